@@ -7,6 +7,7 @@ import { join } from "node:path";
 const schemas = [
 	{ file: "src/akida/program-info.fbs", from: "akida/fb", to: "src/akida/fb" },
 	{ file: "src/bundle/bundle.fbs", from: "akida/kws", to: "src/bundle/fb" },
+	{ file: "src/storage/learned.fbs", from: "akida/store", to: "src/storage/fb" },
 ];
 
 for (const { file, from, to } of schemas) {
@@ -17,7 +18,7 @@ for (const { file, from, to } of schemas) {
 	for (const name of readdirSync(join(made, from))) {
 		const source = readFileSync(join(made, from, name), "utf8");
 		// XS and Node resolve modules by their full name: siblings, with the extension.
-		writeFileSync(join(to, name), source.replaceAll(/from '(?:\.\.\/)+akida\/(?:fb|kws)\/([\w-]+)'/g, "from './$1.js'"));
+		writeFileSync(join(to, name), source.replaceAll(/from '(?:\.\.\/)+akida\/(?:fb|kws|store)\/([\w-]+)'/g, "from './$1.js'"));
 	}
 	rmSync(made, { recursive: true });
 }

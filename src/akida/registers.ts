@@ -3,32 +3,9 @@
  * Names follow the vendor's spelling; the numbers in brackets are sections of the host-interface specification.
  */
 
-/** A bit field inside a 32-bit word. */
-export interface Field {
-	readonly shift: number;
-	readonly width: number;
-}
+import { field } from "./fields.js";
 
-const field = (shift: number, width = 1): Field => Object.freeze({ shift, width });
-
-/** Unshifted mask of a field, e.g. 0xff for eight bits. */
-const ones = (width: number): number => (width >= 32 ? 0xffffffff : 2 ** width - 1);
-
-/** Reads a field as an unsigned number. */
-export function getField(word: number, f: Field): number {
-	return ((word >>> f.shift) & ones(f.width)) >>> 0;
-}
-
-/** True when `value` can be stored in the field. */
-export function fitsField(value: number, f: Field): boolean {
-	return Number.isInteger(value) && value >= 0 && value <= ones(f.width);
-}
-
-/** Returns `word` with the field replaced; `value` must fit (see {@link fitsField}). */
-export function setField(word: number, f: Field, value: number): number {
-	const mask = (ones(f.width) << f.shift) >>> 0;
-	return ((word & ~mask) | ((value << f.shift) & mask)) >>> 0;
-}
+export { bitsOf, field, fitsField, getField, maskOf, maxOf, setField, type Field } from "./fields.js";
 
 /** [1] Address space as seen from the SPI slave and from the chip's own DMA. */
 export const Memory = Object.freeze({
@@ -64,16 +41,33 @@ export const Flash = Object.freeze({
 	CONFIG_FEED_THROUGH: field(16),
 	CONFIG_BYTE_SWAP: field(21),
 	CTRLR0: 0xfcf20000,
+	CTRLR0_FRAME_SIZE: field(0, 5),
+	CTRLR0_FRAME_FORMAT: field(22, 2),
+	CTRLR0_MASTER: field(31),
 	SSIENR: 0xfcf20008,
 	SER: 0xfcf20010,
 	BAUDR: 0xfcf20014,
+	BAUDR_HALF_DIVIDER: field(1, 15),
 	SPI_CTRLR0: 0xfcf200f4,
+	SPI_CTRLR0_TRANSFER_TYPE: field(0, 2),
+	SPI_CTRLR0_ADDRESS_LENGTH: field(2, 4),
+	SPI_CTRLR0_INSTRUCTION_LENGTH: field(8, 2),
+	SPI_CTRLR0_WAIT_CYCLES: field(11, 5),
+	SPI_CTRLR0_XIP_INSTRUCTION: field(20),
 	DRIVE_EDGE: 0xfcf200f8,
 	XIP_INCR_INST: 0xfcf20100,
 });
 
 /** [4] The word that an AKD1500 v1 answers at TOP + 0: vendor BC, product A1, version 3.9. */
 export const AKD1500_IP_VERSION = 0xbca10309;
+
+/** [4] Fields of IP_VERSION; a program names its device by the same four bytes. */
+export const IpVersion = Object.freeze({
+	MINOR: field(0, 8),
+	MAJOR: field(8, 8),
+	PRODUCT: field(16, 8),
+	VENDOR: field(24, 8),
+});
 
 /** [5] Top-level registers, offsets from TOP. */
 export const Top = Object.freeze({
@@ -145,6 +139,13 @@ export const Dma = Object.freeze({
 	OB_PLD_CLEAR_SIZE: 0x98,
 	/** Bytes of register space in one controller. */
 	SIZE: 0xc0,
+	/** [9.3] Descriptors in a ring. */
+	RING_MIN: 2,
+	RING_MAX: 254,
+	/** [12] Jobs that a single-pass program takes at once. */
+	PIPELINE_DEPTH: 16,
+	/** [6.1] Unit of the descriptor size in CONT_SIZE. */
+	DESC_UNIT_BYTES: 32,
 });
 
 /** [6.1] Fields of the DMA registers, grouped by register. */
@@ -208,6 +209,7 @@ export const Descriptor = Object.freeze({
 	JOB_ID_0: field(16, 16),
 	DIRECTION_0: field(28, 4),
 	WRITE_TO_MESH: 1,
+	READ_FROM_MESH: 0,
 	CONFIG_WORDS_2: field(0, 16),
 	EVENT_WORDS_2: field(0, 24),
 	LEARN_CLASS: field(16, 10),
@@ -221,6 +223,7 @@ export const Descriptor = Object.freeze({
 
 /** [8] Header of a config packet; the digit is the word. */
 export const Packet = Object.freeze({
+	HEADER_WORDS: 2,
 	UNIT_0: field(0, 4),
 	HRC_EN_0: field(6, 2),
 	HRC_EN: 2,
@@ -245,6 +248,31 @@ export const Unit = Object.freeze({
 	LOOK_UP_TABLE: 5,
 	FNP_WEIGHTS: 6,
 	REGISTERS: 8,
+});
+
+/** [17.3, 17.4] Events of sparse tensors, two words each; the digit is the word. */
+export const Event = Object.freeze({
+	BYTES: 8,
+	WORDS: 2,
+	X_0: field(0, 12),
+	Y_0: field(16, 12),
+	CHANNEL_1: field(0, 11),
+	VALUE_1: field(16, 8),
+	FNP_INDEX_0: field(0, 18),
+	FNP_VALUE_1: field(0, 26),
+	FNP_VALID_1: field(31),
+	/** Values of FNP outputs with activation. */
+	FNP_SPIKE_1: field(0, 8),
+	CNP_POTENTIAL_1: field(12, 20),
+	FNP_POTENTIAL_1: field(0, 26),
+	HRC_POTENTIAL_HIGH_0: field(28, 4),
+	HRC_POTENTIAL_LOW_1: field(12, 20),
+});
+
+/** [17.4] First word of an output's header. */
+export const OutputHeader = Object.freeze({
+	PAYLOAD_WORDS: field(0, 28),
+	FORMAT: field(28, 4),
 });
 
 /** [6.1 D10, 17.4] Bytes of the header in front of every job output. */

@@ -1,0 +1,47 @@
+import { getField, Interrupt, Memory, Top } from "../../src/akida/registers.js";
+import type { DmaController } from "./dma.js";
+import { RegisterBlock } from "./register-block.js";
+
+const SIZE = 0x14;
+
+/** One DMA controller and its bit in INT_SOURCE_MASK. */
+export interface InterruptSource {
+	readonly dma: DmaController;
+	readonly bit: number;
+}
+
+/** [5] The interrupt controller. Its pin is high while an unmasked controller has an interrupt pending; the host clears it there. */
+export class InterruptController extends RegisterBlock {
+	onInterrupt: ((level: boolean) => void) | undefined;
+	readonly #sources: readonly InterruptSource[];
+	#level = false;
+
+	constructor(sources: readonly InterruptSource[]) {
+		super(Memory.TOP + Top.INTERRUPTS, SIZE);
+		this.#sources = sources;
+	}
+
+	override writeWord(offset: number, value: number): void {
+		super.writeWord(offset, value);
+		this.update();
+	}
+
+	override reset(): void {
+		super.reset();
+		this.update();
+	}
+
+	/** Moves the pin when the conditions for it have changed. */
+	update(): void {
+		const level = this.#wanted();
+		if (level === this.#level) return;
+		this.#level = level;
+		this.onInterrupt?.(level);
+	}
+
+	#wanted(): boolean {
+		if (!getField(this.readWord(Interrupt.GENERAL), Interrupt.GENERAL_ENABLE)) return false;
+		const mask = this.readWord(Interrupt.SOURCE_MASK);
+		return this.#sources.some(({ dma, bit }) => dma.interruptPending && (mask & bit) === 0);
+	}
+}

@@ -1,0 +1,169 @@
+import { ScratchBlock } from "./allocator.js";
+import type { Chip } from "./chip.js";
+import { EventDescriptor, HrcDescriptor, type Job, type JobDescriptor, learnClass } from "./descriptors.js";
+import type { DmaController } from "./dma.js";
+import { AkidaError, hex } from "./errors.js";
+import type { ProgramInfo } from "./program.js";
+import { bitsOf, Dma, DmaField, maxOf, OUTPUT_HEADER_BYTES } from "./registers.js";
+import { inputBytes, outputBytes } from "./sizes.js";
+import { type Output, OutputReader } from "./tensors.js";
+
+const LAST_JOB_ID = maxOf(DmaField.JOB_ID);
+
+/** The jobs of a single-pass program: a ring of descriptors, and as many input and output buffers as the batch has slots [12, 13]. */
+export class Pipeline {
+	readonly #chip: Chip;
+	readonly #program: ProgramInfo;
+	readonly #dense: boolean;
+	readonly #dma: DmaController;
+	readonly #descriptor: JobDescriptor;
+	readonly #reader: OutputReader;
+	readonly #job: Job = { id: 0, input: 0, inputBytes: 0, output: 0, learnClass: 0 };
+	readonly #ring: ScratchBlock;
+	readonly #outputs: ScratchBlock;
+	readonly #inputs: ScratchBlock;
+	readonly #inputBytes: number;
+	readonly #outputBytes: number;
+	#batch = 0;
+	/** Slot of the newest job. */
+	#slot = 0;
+	#outstanding = 0;
+	/** Id of the last job fetched; 16 bits, as the chip reports it. */
+	#fetchedId = 0;
+
+	/** Throws {@link AkidaError} `field-overflow` for an image that no descriptor can say. */
+	constructor(chip: Chip, program: ProgramInfo) {
+		this.#chip = chip;
+		this.#program = program;
+		this.#dense = program.inputType === "dense";
+		this.#dma = this.#dense ? chip.hrc : chip.event;
+		this.#descriptor = this.#dense ? new HrcDescriptor(program.inputDims, program.denseWindow) : new EventDescriptor();
+		this.#reader = new OutputReader(chip.link, program);
+		this.#ring = new ScratchBlock(chip.scratch);
+		this.#outputs = new ScratchBlock(chip.scratch);
+		this.#inputs = new ScratchBlock(chip.scratch);
+		this.#inputBytes = inputBytes(program);
+		this.#outputBytes = outputBytes(program);
+	}
+
+	get batchSize(): number {
+		return this.#batch;
+	}
+
+	/** Jobs enqueued and not fetched yet. */
+	get outstanding(): number {
+		return this.#outstanding;
+	}
+
+	/** Refuses, with {@link AkidaError} `jobs-outstanding`, what must not happen under running jobs. */
+	requireIdle(): void {
+		const used = this.#outstanding;
+		if (used > 0) throw new AkidaError("jobs-outstanding", `${used} jobs have not been fetched`, { used });
+	}
+
+	/** The steps of section 12; returns the effective size. */
+	setBatchSize(requested: number, allocateInputs: boolean, pipelined: boolean): number {
+		if (!Number.isInteger(requested) || requested < 1) {
+			throw new AkidaError("bad-batch", `a batch of ${requested} jobs is impossible`, { requested });
+		}
+		this.requireIdle();
+		const effective = Math.min(requested, Dma.PIPELINE_DEPTH);
+		if (effective === this.#batch) return effective;
+		this.#batch = 0;
+		this.#prepareRing(Math.max(effective, Dma.RING_MIN));
+		this.#prepareController(pipelined);
+		this.#prepareBuffers(effective, allocateInputs);
+		this.#batch = effective;
+		return effective;
+	}
+
+	/** Writes a prepared tensor to the next slot and starts the job. False when every slot is taken. */
+	enqueue(tensor: Uint8Array, label: number | undefined): boolean {
+		this.#requireBatch();
+		if (!this.#inputs.held) throw new AkidaError("no-input-memory", "the batch was set without input memory");
+		const code = learnClass(label);
+		if (this.#outstanding === this.#batch) return false;
+		const input = this.#inputs.address + this.#inputBytes * this.#nextSlot;
+		this.#chip.link.write(input, tensor);
+		this.#start(input, tensor.length, code);
+		return true;
+	}
+
+	/** As {@link enqueue}, for `bytes` of input that the chip already sees at `address`. */
+	enqueueAddress(address: number, bytes: number, label: number | undefined): boolean {
+		this.#requireBatch();
+		if (!(Number.isInteger(address) && address > 0 && address + bytes <= 2 ** 32)) {
+			throw new AkidaError("bad-address", `no input can lie at ${hex(address)}`, { address });
+		}
+		const code = learnClass(label);
+		if (this.#outstanding === this.#batch) return false;
+		this.#start(address, bytes, code);
+		return true;
+	}
+
+	/**
+	 * Output of the oldest job, or undefined while nothing new has finished. The chip tells only that some newer job is
+	 * done, and jobs end in order: so each change of the id frees the oldest.
+	 */
+	fetch(): Output | undefined {
+		if (this.#outstanding === 0 || this.#dma.lastJob === this.#fetchedId) return undefined;
+		this.#dma.clearStatus();
+		const address = this.#outputs.address + this.#outputBytes * this.#oldestSlot;
+		this.#fetchedId = nextId(this.#fetchedId);
+		this.#outstanding--;
+		return this.#reader.read(address, this.#fetchedId);
+	}
+
+	#requireBatch(): void {
+		if (this.#batch === 0) throw new AkidaError("no-batch", "no batch size has been set");
+	}
+
+	get #nextSlot(): number {
+		return (this.#slot + 1) % this.#batch;
+	}
+
+	get #oldestSlot(): number {
+		return (this.#slot + 1 + this.#batch - this.#outstanding) % this.#batch;
+	}
+
+	/** Step 1 of section 12. */
+	#prepareRing(count: number): void {
+		this.#ring.allocate(count * this.#dma.descriptorBytes);
+		this.#dma.initDefault(this.#ring.address, count, true);
+	}
+
+	/** Steps 3 to 7 of section 12; 2 and 6 are for other kinds of program. */
+	#prepareController(pipelined: boolean): void {
+		this.#chip.applyTimers();
+		const words = (this.#outputBytes - OUTPUT_HEADER_BYTES) / 4;
+		const clearing = bitsOf(DmaField.CLEAR_ENABLE, 1) | bitsOf(DmaField.CLEAR_WORDS, words);
+		this.#dma.write(Dma.OB_PLD_CLEAR_SIZE, this.#program.outputType === "dense" ? clearing : 0);
+		this.#chip.setPipelined(pipelined);
+		this.#fetchedId = this.#dma.lastJob;
+		this.#slot = 0;
+	}
+
+	/** Step 8 of section 12. */
+	#prepareBuffers(batch: number, allocateInputs: boolean): void {
+		this.#outputs.allocate(this.#outputBytes * batch);
+		this.#inputs.free();
+		if (allocateInputs) this.#inputs.allocate(this.#inputBytes * batch);
+	}
+
+	/** Steps 1 and 3 to 6 of section 13. */
+	#start(input: number, bytes: number, code: number): void {
+		const job = this.#job;
+		this.#slot = this.#nextSlot;
+		job.id = (this.#fetchedId + this.#outstanding + 1) & LAST_JOB_ID;
+		job.input = input;
+		job.inputBytes = bytes;
+		job.output = this.#outputs.address + this.#outputBytes * this.#slot;
+		job.learnClass = code;
+		this.#chip.hrc.setRunning(this.#dense);
+		this.#chip.event.setRunning(!this.#dense);
+		this.#dma.put(this.#descriptor.encode(job));
+		this.#outstanding++;
+	}
+}
+
+const nextId = (id: number): number => (id + 1) & LAST_JOB_ID;

@@ -1,0 +1,93 @@
+import { Akd1500 } from "../akida/driver.js";
+import { SpiLink } from "../akida/spi-link.js";
+import { dequantize } from "../akida/tensors.js";
+import type { Bundle } from "../bundle/bundle.js";
+import type { Clock, SpiDevice } from "../ports.js";
+
+/** What it took to bring a program into the chip. */
+export interface ProgrammingCost {
+	readonly frames: number;
+	readonly wireBytes: number;
+	readonly milliseconds: number;
+}
+
+/**
+ * The network on the chip, seen as a classifier that can be taught: features in, one potential per unit out.
+ * Jobs run one at a time (a learning program must use batch 1). Every call may throw AkidaError.
+ */
+export class Classifier {
+	readonly bundle: Bundle;
+	readonly chip: Akd1500;
+	#link: SpiLink;
+	#clock: Clock;
+	#scores: Float32Array | undefined;
+	/** The learned memory from before the lesson that is going on. */
+	#before: Uint32Array | undefined;
+
+	/** Opens the link and identifies the chip. */
+	constructor(bundle: Bundle, spi: SpiDevice, clock: Clock) {
+		this.bundle = bundle;
+		this.#clock = clock;
+		this.#link = new SpiLink(spi);
+		this.chip = new Akd1500(this.#link, clock);
+	}
+
+	/** SPI frames and bytes so far. */
+	get counters(): SpiLink["counters"] {
+		return this.#link.counters;
+	}
+
+	/** Loads the bundle's program; the learned memory is the one the bundle was fitted with. */
+	load(): ProgrammingCost {
+		const { frames, bytesSent, bytesReceived } = this.#link.counters;
+		const started = this.#clock.now();
+		this.chip.program(this.bundle.program);
+		this.chip.setBatchSize(1);
+		const after = this.#link.counters;
+		return {
+			frames: after.frames - frames,
+			wireBytes: after.bytesSent + after.bytesReceived - bytesSent - bytesReceived,
+			milliseconds: this.#clock.now() - started,
+		};
+	}
+
+	/** One value per unit, dequantised; valid until the next call. */
+	classify(features: Uint8Array): ArrayLike<number> {
+		const output = this.chip.run(features);
+		if (this.bundle.learning) return output.values;
+		this.#scores ??= new Float32Array(output.values.length);
+		return dequantize(output, this.chip.requireProgram(), this.#scores);
+	}
+
+	/** Puts learned memory of an earlier time into the chip. */
+	restore(memory: Uint32Array): void {
+		this.chip.writeLearned(memory);
+	}
+
+	/** Switches learning on and remembers what was learned so far. */
+	beginLesson(): void {
+		this.chip.toggleLearn(true);
+		this.#before = this.chip.readLearned().slice();
+	}
+
+	/** One labelled job. */
+	teach(features: Uint8Array, classIndex: number): void {
+		this.chip.run(features, classIndex);
+	}
+
+	/** Switches learning off; returns the learned memory. */
+	endLesson(): Uint32Array {
+		const memory = this.chip.readLearned().slice();
+		this.chip.toggleLearn(false);
+		this.#before = undefined;
+		return memory;
+	}
+
+	/** Switches learning off and puts everything back as it was before the lesson. */
+	abandonLesson(): void {
+		if (!this.#before) return;
+		this.chip.writeLearned(this.#before);
+		this.chip.toggleLearn(false);
+		this.#before = undefined;
+	}
+}

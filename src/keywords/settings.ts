@@ -1,0 +1,76 @@
+import type { GateSettings } from "../audio/gate.js";
+
+/** How potentials become a word. */
+export interface DecisionSettings {
+	/** The class score is the mean of this many largest unit potentials of the class; 1 is the plain maximum. */
+	readonly topUnits: number;
+	/** Weight of the newest scores in the exponential average, 0..1. */
+	readonly smoothing: number;
+	/** A class counts as heard when its smoothed score reaches this, 0..1. */
+	readonly threshold: number;
+	/** Consecutive inferences that must agree. */
+	readonly hits: number;
+	/** Milliseconds of deafness after a keyword. */
+	readonly debounceMs: number;
+	/** Potential difference that makes one class e times as likely as another. */
+	readonly temperature: number;
+}
+
+/** How a word is taught. */
+export interface EnrolmentSettings {
+	/** Utterances asked for. */
+	readonly takes: number;
+	/** Labelled jobs per utterance. */
+	readonly variants: number;
+	/** Largest time shift of a variant, in samples. */
+	readonly shiftSamples: number;
+	/** Share of the variants that get background noise, 0..1. */
+	readonly noiseShare: number;
+	/** Largest RMS of the added noise, in sample values. */
+	readonly noiseLevel: number;
+	/** Milliseconds between the press and the first prompt, so that the click is not learned. */
+	readonly settleMs: number;
+	/** Milliseconds of silence after which the prompt is repeated. */
+	readonly promptMs: number;
+	/** Prompts for one utterance before the enrolment gives up. */
+	readonly prompts: number;
+	/** Silent hops that end an utterance. */
+	readonly endHops: number;
+	/** An utterance must be at least this long, in hops. */
+	readonly minimumHops: number;
+	/** Seeds the order and the augmentation of the samples. */
+	readonly seed: number;
+}
+
+export interface Settings {
+	readonly gate: GateSettings;
+	readonly decision: DecisionSettings;
+	readonly enrolment: EnrolmentSettings;
+	/** Hops of audio from before the gate opened that go through the front end: a whole window, so that it never needs padding. */
+	readonly preRollHops: number;
+	/** Rows computed at most per hop while catching up with the pre-roll. */
+	readonly rowsPerHop: number;
+	/** Rows between two inferences. */
+	readonly inferenceHops: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = Object.freeze({
+	gate: Object.freeze({ openLevel: 240, openRatio: 1.5, hangoverHops: 50 }),
+	decision: Object.freeze({ topUnits: 5, smoothing: 0.7, threshold: 0.5, hits: 2, debounceMs: 700, temperature: 1 }),
+	enrolment: Object.freeze({
+		takes: 4,
+		variants: 40,
+		shiftSamples: 1600,
+		noiseShare: 0.8,
+		noiseLevel: 327,
+		settleMs: 600,
+		promptMs: 5000,
+		prompts: 3,
+		endHops: 20,
+		minimumHops: 6,
+		seed: 1,
+	}),
+	preRollHops: 50,
+	rowsPerHop: 4,
+	inferenceHops: 4,
+});

@@ -1,0 +1,66 @@
+import test from "ava";
+import { Augmenter } from "../../src/keywords/augment.js";
+import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
+import { Random } from "../../src/random.js";
+
+const N = 16000;
+const quiet = { ...DEFAULT_SETTINGS.enrolment, noiseShare: 0 };
+const rms = (x: Int16Array): number => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
+
+test("the same seed gives the same variant, another seed another one", (t) => {
+	const take = Int16Array.from({ length: N }, (_, i) => Math.round(3000 * Math.sin(i / 20)));
+	const augmenter = new Augmenter(DEFAULT_SETTINGS.enrolment, new Int16Array(0));
+	const make = (seed: number): Int16Array => {
+		const out = new Int16Array(N);
+		augmenter.make(take, new Random(seed), out);
+		return out;
+	};
+	t.deepEqual(make(7), make(7));
+	t.notDeepEqual(make(7), make(8));
+});
+
+test("without noise a variant is the take moved by at most the set shift, with silence shifted in", (t) => {
+	const take = new Int16Array(N).fill(0);
+	take[8000] = 12345;
+	const augmenter = new Augmenter(quiet, new Int16Array(0));
+	const out = new Int16Array(N);
+	const shifts = new Set<number>();
+	for (let seed = 0; seed < 300; seed++) {
+		augmenter.make(take, new Random(seed), out);
+		const at = out.indexOf(12345);
+		t.true(at >= 8000 - 1600 && at <= 8000 + 1599, `${at}`);
+		t.is(out.filter((x) => x !== 0).length, 1);
+		shifts.add(at - 8000);
+	}
+	t.true(shifts.size > 200, "the shifts are spread out");
+	t.true(Math.min(...shifts) < -1400 && Math.max(...shifts) > 1400);
+});
+
+test("the made noise stays below its level in every colour and is there in the set share of variants", (t) => {
+	const augmenter = new Augmenter(DEFAULT_SETTINGS.enrolment, new Int16Array(0));
+	const out = new Int16Array(N);
+	const levels: number[] = [];
+	for (let seed = 0; seed < 400; seed++) {
+		augmenter.make(new Int16Array(N), new Random(seed), out);
+		levels.push(rms(out));
+	}
+	const noisy = levels.filter((level) => level > 0);
+	t.true(noisy.length > 280 && noisy.length < 350, `${noisy.length} of 400`);
+	t.true(Math.max(...noisy) < 360, `${Math.max(...noisy)}`);
+	t.true(Math.max(...noisy) > 280);
+	const mean = noisy.reduce((a, b) => a + b) / noisy.length;
+	t.true(mean > 130 && mean < 200, `${mean}`);
+});
+
+test("noise of the room is mixed in when there is some, and the sum saturates instead of wrapping", (t) => {
+	const room = new Int16Array(1000).fill(30000);
+	const augmenter = new Augmenter({ ...DEFAULT_SETTINGS.enrolment, noiseShare: 1, shiftSamples: 1 }, room);
+	const out = new Int16Array(N);
+	let withRoom = 0;
+	for (let seed = 0; seed < 200; seed++) {
+		augmenter.make(new Int16Array(N).fill(20000), new Random(seed), out);
+		t.true(Math.min(...out.subarray(2, N - 2)) >= 18000, "never wrapped");
+		if (out[100] === out[200] && (out[100] as number) > 20000) withRoom++;
+	}
+	t.true(withRoom > 60 && withRoom < 140, `${withRoom} of 200`);
+});

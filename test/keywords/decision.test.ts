@@ -1,0 +1,129 @@
+import test from "ava";
+import fc from "fast-check";
+import { Decision, NO_CLASS } from "../../src/keywords/decision.js";
+import { Endpointer } from "../../src/keywords/endpointer.js";
+import { ClassScores } from "../../src/keywords/scores.js";
+import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
+import { Vocabulary } from "../../src/keywords/vocabulary.js";
+
+const settings = { ...DEFAULT_SETTINGS.decision, smoothing: 0.5, threshold: 0.6, hits: 2, debounceMs: 500 };
+
+test("the class score is the mean of the k largest potentials of the class", (t) => {
+	const scores = new ClassScores(3, 4, { ...settings, topUnits: 2 });
+	scores.compute([1, 9, 3, 5, 8, 0, 0, 0, 7, 7, 1, 1], () => true);
+	t.deepEqual([...scores.evidence], [7, 4, 7]);
+	t.is(scores.winner, 0, "the first class wins a tie");
+	t.true(Math.abs([...scores.scores].reduce((a, b) => a + b) - 1) < 1e-6);
+});
+
+test("k = 1 is the plain maximum, and k beyond the units of a class is their mean", (t) => {
+	const one = new ClassScores(2, 3, { ...settings, topUnits: 1 });
+	one.compute([1, 9, 3, 8, 8, 8], () => true);
+	t.deepEqual([...one.evidence], [9, 8]);
+	const many = new ClassScores(2, 3, { ...settings, topUnits: 99 });
+	many.compute([1, 9, 2, 8, 8, 8], () => true);
+	t.deepEqual([...many.evidence], [4, 8]);
+});
+
+test("any order of the units gives the same evidence", (t) => {
+	const scores = new ClassScores(1, 15, settings);
+	fc.assert(
+		fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 15, maxLength: 15 }), (units) => {
+			const expected = [...units].sort((a, b) => b - a).slice(0, 5).reduce((a, b) => a + b) / 5;
+			scores.compute(units, () => true);
+			return Math.abs((scores.evidence[0] as number) - expected) < 1e-5;
+		}),
+	);
+	t.pass();
+});
+
+test("a class without a word takes no part", (t) => {
+	const scores = new ClassScores(3, 1, settings);
+	scores.compute([1, 2, 50], (c) => c < 2);
+	t.is(scores.winner, 1);
+	t.is(scores.scores[2], 0);
+	scores.compute([1, 2, 3], () => false);
+	t.deepEqual([...scores.scores], [0, 0, 0]);
+});
+
+const feed = (decision: Decision, scores: number[], now: number): number => decision.push(Float32Array.from(scores), now);
+
+test("a word needs consecutive hits over the threshold", (t) => {
+	const decision = new Decision(3, 0, settings);
+	t.is(feed(decision, [0.1, 0.9, 0], 0), NO_CLASS);
+	t.is(feed(decision, [0.1, 0.9, 0], 100), 1);
+	const broken = new Decision(3, 0, settings);
+	feed(broken, [0, 0.9, 0], 0);
+	feed(broken, [0, 0, 0.2], 100);
+	t.is(feed(broken, [0, 0.9, 0], 200), NO_CLASS, "the streak was broken");
+});
+
+test("silence is never a word, and the strongest of two classes wins", (t) => {
+	const decision = new Decision(3, 0, { ...settings, threshold: 0.3 });
+	for (let i = 0; i < 5; i++) t.is(feed(decision, [1, 0, 0], i), NO_CLASS);
+	decision.reset();
+	feed(decision, [0, 0.4, 0.6], 0);
+	t.is(feed(decision, [0, 0.4, 0.6], 1), 2);
+});
+
+test("after a word the decision is deaf for a while, and a reset forgets the scores", (t) => {
+	const decision = new Decision(2, -1, settings);
+	feed(decision, [0, 1], 0);
+	t.is(feed(decision, [0, 1], 10), 1);
+	t.is(feed(decision, [0, 1], 509), NO_CLASS);
+	t.is(feed(decision, [0, 1], 511), 1);
+	decision.reset();
+	t.is(decision.smoothed[1], 0);
+	t.is(decision.hitsOf(1), 0);
+	decision.deafen(1000, 1000);
+	feed(decision, [0, 1], 1100);
+	t.is(feed(decision, [0, 1], 1200), NO_CLASS);
+});
+
+test("the first scores after a reset count in full, later ones are averaged", (t) => {
+	const decision = new Decision(1, -1, settings);
+	feed(decision, [0.8], 0);
+	t.true(Math.abs((decision.smoothed[0] as number) - 0.8) < 1e-6);
+	feed(decision, [0.4], 1);
+	t.true(Math.abs((decision.smoothed[0] as number) - 0.6) < 1e-6);
+});
+
+function utterances(pattern: string): string[] {
+	const endpointer = new Endpointer(3, 4, 10);
+	return [...pattern].map((c, i) => endpointer.push(c === "#", i)).filter((what) => what !== "none" && what !== "goes on");
+}
+
+test("an utterance begins with two loud hops and ends after enough quiet ones", (t) => {
+	t.deepEqual(utterances(".#..#...."), [], "single loud hops are clicks");
+	t.deepEqual(utterances(".#####...."), ["begins", "ends"]);
+	t.deepEqual(utterances(".##.##...."), ["begins", "ends"], "a short pause does not end it");
+	t.deepEqual(utterances(".##......."), ["begins", "too short"]);
+	t.deepEqual(utterances("############"), ["begins", "ends", "begins"], "it ends when the take is full");
+});
+
+test("an utterance spans its first to its last loud hop", (t) => {
+	const endpointer = new Endpointer(3, 4, 10);
+	[..."..#####..."].forEach((c, i) => endpointer.push(c === "#", i));
+	t.is(endpointer.from, 2);
+	t.is(endpointer.to, 7);
+});
+
+test("the vocabulary hands out spare classes in order and never touches the presets", (t) => {
+	const words = new Vocabulary(["_silence_", "yes", "no"], 2, 0);
+	t.is(words.classes, 5);
+	t.is(words.nextSpare, 3);
+	t.false(words.isActive(3));
+	t.true(words.learn(3, "blue"));
+	t.is(words.labelOf(3), "blue");
+	t.is(words.nextSpare, 4);
+	t.is(words.defaultLabel(4), "word 2");
+	t.false(words.learn(1, "other"));
+	t.false(words.learn(5, "beyond"));
+	t.is(words.labelOf(1), "yes");
+	words.learn(4, "red");
+	t.is(words.nextSpare, undefined);
+	t.deepEqual(words.learned, [
+		{ classIndex: 3, label: "blue" },
+		{ classIndex: 4, label: "red" },
+	]);
+});

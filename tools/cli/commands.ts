@@ -1,0 +1,120 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { FIRMWARE_VERSION } from "../../src/version.js";
+import { DEFAULT_BUNDLE, demo } from "./demo.js";
+
+/** A whole number of at least `least`. */
+const whole =
+	(least: number) =>
+	(text: string): number => {
+		const n = Number(text);
+		if (!Number.isInteger(n) || n < least) throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
+		return n;
+	};
+
+/** A number between two limits. */
+const between =
+	(low: number, high: number) =>
+	(text: string): number => {
+		const n = Number(text);
+		if (text.trim() === "" || !(n >= low && n <= high)) throw new InvalidArgumentError(`a number from ${low} to ${high} is needed.`);
+		return n;
+	};
+
+const numWeights = (text: string): number | "auto" => (text === "auto" ? "auto" : whole(1)(text));
+
+/** The command line as data; every command's work is a function in a file of its own. */
+export function commandLine(): Command {
+	const program = new Command("akida-kws")
+		.description("Keyword spotting that people can teach on the device: firmware, emulated AKD1500 board and tools")
+		.version(FIRMWARE_VERSION)
+		.exitOverride()
+		.showHelpAfterError("(run with --help for the options)");
+	addDemo(program);
+	addSim(program);
+	addMfcc(program);
+	addPredict(program);
+	addConvert(program);
+	addFit(program);
+	return program;
+}
+
+function addDemo(program: Command): void {
+	program
+		.command("demo")
+		.description("listen, learn a word at the press of a button, survive a power cycle: the firmware on the emulated board")
+		.option("--bundle <file>", "model bundle", DEFAULT_BUNDLE)
+		.action((options: { bundle: string }) => {
+			process.exitCode = demo(options.bundle);
+		});
+}
+
+function addSim(program: Command): void {
+	program
+		.command("sim")
+		.description("run the firmware on the emulated board with any 16 kHz WAV in front of its microphone")
+		.option("--bundle <file>", "model bundle", DEFAULT_BUNDLE)
+		.requiredOption("--wav <file>", "what the microphone hears: 16 kHz, mono, 16 bit")
+		.option("--script <json>", "what happens meanwhile: a JSON list of steps (docs/scenarios.md)")
+		.option("--json", "one event per line, as JSON")
+		.action(async (options: { bundle: string; wav: string; script?: string; json?: boolean }) => (await import("./sim.js")).sim(options));
+}
+
+function addMfcc(program: Command): void {
+	program
+		.command("mfcc")
+		.description("features of recordings, as the firmware computes them: uint8, N x 49 x 10")
+		.argument("<wav...>", "recordings: 16 kHz, mono, 16 bit; a short one is centred in silence, a long one gives its first second")
+		.requiredOption("--out <npy>", "file to write")
+		.option("--bundle <file>", "take the front-end constants from this bundle instead of the default ones")
+		.action(async (wavs: string[], options: { out: string; bundle?: string }) => (await import("./mfcc.js")).mfcc(wavs, options));
+}
+
+function addPredict(program: Command): void {
+	program
+		.command("predict")
+		.description("classify features on the emulated chip, through the driver and the emulated wire")
+		.argument("<bundle>", "model bundle")
+		.requiredOption("--features <npy>", "uint8, N x 49 x 10 (x 1)")
+		.option("--potentials <npy>", "write the potentials: int32, N x units")
+		.option("--top-units <k>", "units per class that make the class score", whole(1))
+		.option("--json", "one result per line, as JSON")
+		.action(async (bundle: string, options: { features: string; potentials?: string; topUnits?: number; json?: boolean }) =>
+			(await import("./predict.js")).predict(bundle, options),
+		);
+}
+
+function addConvert(program: Command): void {
+	program
+		.command("convert")
+		.description("quantized Keras model (.h5) or Akida model (.json) to a model bundle")
+		.argument("<model>", "model file")
+		.requiredOption("--out <akb>", "bundle to write")
+		.option("--labels <json>", 'class names: {"labels": [...]}')
+		.option("--learn", "replace the head by a learning layer")
+		.option("--classes <n>", "classes of the learning layer", whole(1), 33)
+		.option("--neurons-per-class <n>", "units for each class", whole(1), 15)
+		.option("--spare <n>", "further classes for words that people teach", whole(0), 3)
+		.addOption(
+			new Option("--num-weights <n|auto>", "ones in every unit's weights; auto: int(1.2 x mean spikes) over --samples")
+				.argParser(numWeights)
+				.default("auto"),
+		)
+		.option("--samples <npy|npz>", "features for --num-weights auto (the first 100 count)")
+		.option("--initial-plasticity <p>", "plasticity of a fresh unit", between(0, 1), 1)
+		.option("--min-plasticity <p>", "plasticity never falls below this", between(0, 1), 0.1)
+		.option("--plasticity-decay <p>", "plasticity lost per sample, as a share of the initial one", between(0, 1), 0.25)
+		.option("--learning-competition <p>", "0: only the labelled class matters; more: a stronger unit elsewhere blocks learning", between(0, 1), 0)
+		.option("--seed <n>", "seed of the initial weights and of every later draw", whole(0), 1)
+		.action(async (model: string, options: Record<string, unknown>) => (await import("./convert.js")).convertCommand(model, options));
+}
+
+function addFit(program: Command): void {
+	program
+		.command("fit")
+		.description("learn labelled features on the emulated chip, in file order, and write the fitted bundle")
+		.argument("<bundle>", "model bundle with a learning layer")
+		.requiredOption("--data <npz>", "x: uint8, N x 49 x 10 (x 1); y: N class indices")
+		.requiredOption("--out <akb>", "bundle to write")
+		.option("--self-tests <n>", "well recognised samples to keep in the bundle as self-tests", whole(0), 4)
+		.action(async (bundle: string, options: { data: string; out: string; selfTests: number }) => (await import("./fit.js")).fit(bundle, options));
+}

@@ -1,0 +1,100 @@
+import type { Step, Verdict } from "../../host-sim/scenario.js";
+import type { TimedEvent } from "../../host-sim/simulation.js";
+import { byteCount, colours, grouped } from "./format.js";
+import { type Progress, progress } from "./progress.js";
+
+/** Prints what happens on the board as lines that a person can follow. */
+export class Timeline {
+	#print: (line: string) => void;
+	#learning: Progress | undefined;
+	#heard: { readonly label: string; readonly score: number; readonly t: number } | undefined;
+	#playing = false;
+
+	constructor(print: (line: string) => void) {
+		this.#print = print;
+	}
+
+	/** A step of the scenario begins. */
+	step(step: Step): void {
+		if ("say" in step) this.#print(`\n${colours.bold(step.say)}`);
+		else if ("powerCycle" in step) this.#print("           ~ power off, power on ~");
+		else if ("play" in step && step.expect !== undefined) this.#playing = true;
+		else if ("name" in step) this.#print(`           the new word is named "${step.name}"`);
+		else if ("room" in step && step.room) this.#print(`           background noise: ${step.room}`);
+	}
+
+	/** A recording was heard, or not. */
+	verdict(verdict: Verdict): void {
+		const right = verdict.heard === verdict.expected;
+		const mark = right ? colours.green("right") : verdict.heard === undefined ? colours.yellow("missed") : colours.red("wrong");
+		const heard = this.#heard ? `heard "${this.#heard.label}" (${this.#heard.score.toFixed(2)})` : "heard nothing";
+		this.#line(this.#heard?.t, `${heard.padEnd(28)} ${mark.padEnd(6)}  ${colours.dim(verdict.file)}`);
+		this.#heard = undefined;
+		this.#playing = false;
+	}
+
+	/** The firmware reported something. */
+	event(event: TimedEvent): void {
+		if (event.type === "learning") return this.#learn(event.done, event.total);
+		if (event.type === "keyword" && this.#playing) {
+			this.#heard ??= event;
+			return;
+		}
+		const text = describe(event);
+		if (text) this.#line(event.t, text);
+	}
+
+	end(): void {
+		this.#learning?.stop();
+	}
+
+	#learn(done: number, total: number): void {
+		this.#learning ??= progress("           learning on the chip", total, "samples", this.#print);
+		this.#learning.update(done);
+		if (done < total) return;
+		this.#learning.stop();
+		this.#learning = undefined;
+	}
+
+	#line(t: number | undefined, text: string): void {
+		this.#print(`${(t === undefined ? "" : t.toFixed(2)).padStart(8)} s ${text}`);
+	}
+}
+
+/** One line for an event, or undefined for one that a reader can do without. */
+function describe(event: TimedEvent): string | undefined {
+	switch (event.type) {
+		case "boot":
+			return `firmware ${event.firmware} boots`;
+		case "chip":
+			return `chip found: ${event.id}`;
+		case "program":
+			return `program of ${byteCount(event.bytes)} loaded: ${grouped(event.wireBytes)} bytes in ${event.frames} frames, ${event.milliseconds.toFixed(0)} ms on the wire`;
+		case "ready":
+			return `listening for ${event.words} words${event.learned.length > 0 ? `, and ${event.learned.map((w) => `"${w}"`).join(", ")} learned before` : ""}`;
+		case "keyword":
+			return `heard "${event.label}" (${event.score.toFixed(2)})`;
+		case "button":
+			return event.pressed ? "button pressed" : undefined;
+		case "prompt":
+			return `light: say the word, ${event.take} of ${event.takes}${event.attempt > 1 ? ` (asked ${event.attempt} times)` : ""}`;
+		case "take":
+			return `utterance ${event.take}: ${event.milliseconds} ms, level ${event.level}`;
+		case "rejected":
+			return `utterance ${event.take} not taken: ${event.reason}`;
+		case "learned":
+			return colours.green(`learned "${event.label}" as class ${event.class} from ${event.samples} samples`);
+		case "cancelled":
+			return "enrolment cancelled, nothing has changed";
+		case "refused":
+			return `refused: ${event.reason}`;
+		case "stored":
+			return `stored in flash: ${byteCount(event.bytes)}`;
+		case "fault":
+			return colours.red(`fault (${event.code}): ${event.message}`);
+		case "gate":
+		case "capturing":
+		case "learning":
+			return undefined;
+	}
+}

@@ -1,0 +1,22 @@
+import { Akd1500 } from "../src/akida/driver.js";
+import { SpiLink } from "../src/akida/spi-link.js";
+import type { SpiDevice } from "../src/ports.js";
+import { SimClock } from "../host-sim/board/clock.js";
+import { Nsoc } from "../host-sim/nsoc/nsoc.js";
+
+/** The emulated chip with the firmware's own driver in front of it, as fast as it goes: every byte crosses the emulated wire. */
+export interface EmulatedChip {
+	readonly driver: Akd1500;
+	readonly nsoc: Nsoc;
+}
+
+/** Opens a chip and loads a program with batch size 1. Throws AkidaError. */
+export function openEmulator(program: Uint8Array): EmulatedChip {
+	const nsoc = new Nsoc();
+	const none = new Uint8Array(0);
+	const spi: SpiDevice = { transaction: (sent, received = none) => nsoc.frame(sent, received), release: () => {} };
+	const driver = new Akd1500(new SpiLink(spi), new SimClock());
+	driver.program(program);
+	driver.setBatchSize(1);
+	return { driver, nsoc };
+}
