@@ -1,4 +1,4 @@
-import { AkidaError } from "./errors.js";
+import { AkidaError, hex } from "./errors.js";
 
 /**
  * Bump allocator over the chip's scratch memory, rule for rule that of section 9.1, because the addresses it hands out
@@ -37,12 +37,10 @@ export class ScratchAllocator {
 		return address;
 	}
 
-	/** Gives a block back. Throws {@link AkidaError} `bad-address` if none starts there. */
+	/** Gives a block back; the top falls to the highest end that is left. Throws {@link AkidaError} `bad-address` if none starts there. */
 	free(address: number): void {
-		const end = this.#ends.get(address);
-		if (end === undefined) throw new AkidaError("bad-address", "no scratch block starts at this address", { address });
-		this.#ends.delete(address);
-		if (end === this.#top) this.#top = Math.max(this.#base, ...this.#ends.values());
+		if (!this.#ends.delete(address)) throw new AkidaError("bad-address", `no scratch block starts at ${hex(address)}`, { address });
+		this.#top = Math.max(this.#base, ...this.#ends.values());
 	}
 
 	/** Forgets every block. */

@@ -1,4 +1,4 @@
-import { ByteBuffer, type Encoding } from "flatbuffers";
+import { ByteBuffer } from "flatbuffers";
 import { AkidaError } from "./errors.js";
 
 /** Why a buffer is refused; one place, so that every damage reads alike. */
@@ -8,8 +8,9 @@ export function notAProgram(why: string): AkidaError {
 
 /**
  * A FlatBuffers buffer that cannot be left: the package has no verifier, so every read that the generated accessors
- * make is checked here instead, and throws {@link AkidaError} `not-a-program`. The elements of all vectors together may
- * not outnumber the bytes, which no honest buffer does, so that vectors shared by many tables cannot multiply the work.
+ * make is checked here instead, and throws {@link AkidaError} `not-a-program`; a string that runs out is cut short. The
+ * elements of all vectors together may not outnumber the bytes, which no honest buffer does, so that vectors shared by
+ * many tables cannot multiply the work.
  */
 export class CheckedBuffer extends ByteBuffer {
 	readonly #view: DataView;
@@ -45,14 +46,8 @@ export class CheckedBuffer extends ByteBuffer {
 		return length;
 	}
 
-	override __string(offset: number, encoding?: Encoding): string | Uint8Array {
-		const start = this.__indirect(offset);
-		this.#within(start + 4, this.readInt32(start));
-		return super.__string(offset, encoding);
-	}
-
 	#within(offset: number, size: number): number {
-		if (offset < 0 || size < 0 || offset + size > this.#view.byteLength) throw notAProgram(`it points outside itself, to ${offset}`);
-		return offset;
+		if (offset >= 0 && size >= 0 && offset + size <= this.#view.byteLength) return offset;
+		throw notAProgram(`it points outside itself, to ${offset}`);
 	}
 }

@@ -15,10 +15,13 @@ const POLL_MS = 1;
 export class ConfigPort {
 	readonly #chip: Chip;
 	readonly #descriptor = new ConfigDescriptor();
+	readonly #onTimeout: () => void;
 	#open = false;
 
-	constructor(chip: Chip) {
+	/** `onTimeout` is told when the chip did not take a track: what it holds is then unknown, and its ring may be full. */
+	constructor(chip: Chip, onTimeout: () => void) {
 		this.#chip = chip;
+		this.#onTimeout = onTimeout;
 	}
 
 	/** Allocates the ring and prepares the controller for programming [11 steps 1 and 3]. */
@@ -36,7 +39,7 @@ export class ConfigPort {
 		this.#open = true;
 	}
 
-	/** To be called when the chip has been reset and its memory freed. */
+	/** To be called when the chip's memory has been freed: the next use sets up another ring. */
 	close(): void {
 		this.#open = false;
 	}
@@ -103,8 +106,14 @@ export class ConfigPort {
 		const { clock, config } = this.#chip;
 		const start = clock.now();
 		while (!config.outboundEnded) {
-			if (clock.now() - start >= TIMEOUT_MS) throw new AkidaError("config-timeout", `the chip did not take a track in ${TIMEOUT_MS} ms`);
+			if (clock.now() - start >= TIMEOUT_MS) this.#giveUp();
 			clock.delay(POLL_MS);
 		}
+	}
+
+	#giveUp(): never {
+		this.close();
+		this.#onTimeout();
+		throw new AkidaError("config-timeout", `the chip did not take a track in ${TIMEOUT_MS} ms: program it again`);
 	}
 }

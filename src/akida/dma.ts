@@ -19,7 +19,7 @@ const BUF_END_SELECT = maskOf(DmaField.BUF_END_SELECT);
 const INBOUND_END = bitsOf(DmaField.BUF_END_SELECT, 1);
 const STATUS_CLEAR = maskOf(DmaField.STATUS_CLEAR);
 
-/** Host side of one DMA controller [6.1]; every method but the getters is one of the primitive sequences of section 6.3. */
+/** Host side of one DMA controller [6.1]: the primitive sequences of section 6.3, and what is read back between them. */
 export class DmaController {
 	/** Bytes of one descriptor. */
 	readonly descriptorBytes: number;

@@ -25,8 +25,8 @@ interface Session {
 }
 
 /**
- * An AKD1500 behind a link: programs it, runs jobs, teaches it. Every method may throw {@link AkidaError}; a refusal that
- * can be made beforehand leaves chip and driver as they were, and after any failure `program` starts afresh [19].
+ * An AKD1500 behind a link: programs it, runs jobs, teaches it. Every method may throw {@link AkidaError}. A refusal leaves
+ * chip and driver as they were; a time-out leaves no program. Programming always starts afresh [11, 19].
  */
 export class Akd1500 {
 	/** The word that the chip answers at TOP + 0 [4]. */
@@ -38,7 +38,7 @@ export class Akd1500 {
 	/** Identifies the chip by one read. Throws `unknown-device` for anything but an AKD1500. */
 	constructor(link: ChipLink, clock: DriverClock) {
 		this.#chip = new Chip(link, clock);
-		this.#port = new ConfigPort(this.#chip);
+		this.#port = new ConfigPort(this.#chip, () => (this.#session = undefined));
 		this.version = this.#chip.top.readVersion();
 		if (this.version === AKD1500_IP_VERSION) return;
 		const message = `no AKD1500: its version word reads ${hex(this.version)}; a sleeping or missing chip reads as zeros`;
@@ -180,16 +180,17 @@ export class Akd1500 {
 	/** Sections 11 and 16; what can be refused is refused before the chip loses its program. */
 	#load(program: ProgramInfo, place: ProgramPlace): void {
 		requireRunnable(program, this.version);
+		const dense = program.inputType === "dense";
 		const pipeline = new Pipeline(this.#chip, program);
+		const events = dense ? undefined : new EventWriter(program);
 		this.unprogram();
 		this.#chip.top.setMultiPass(false);
 		this.#port.start();
 		for (const pass of program.passes) for (const record of pass.records) this.#play(place, record);
 		const learner = this.#prepareLearner(program, place);
 		for (const { offset, value } of program.epg) this.#chip.top.writeEpg(offset, value);
-		const dense = program.inputType === "dense";
 		this.#chip.top.enableInterrupts(dense);
-		this.#session = { program, pipeline, learner, events: dense ? undefined : new EventWriter(program) };
+		this.#session = { program, pipeline, learner, events };
 	}
 
 	/** Plays a record's tracks, places its FNP2 weights; returns their address if there are any [11 step 4]. */
@@ -230,10 +231,7 @@ export class Akd1500 {
 	#requireInput(dense: boolean, label: number | undefined): Session {
 		const session = this.#require();
 		if ((session.program.inputType === "dense") !== dense) {
-			throw new AkidaError(
-				"wrong-tensor",
-				dense ? "the program takes events, not a dense tensor" : "the program takes a dense tensor, not events",
-			);
+			throw new AkidaError("wrong-tensor", `the program takes ${dense ? "events, not a dense tensor" : "a dense tensor, not events"}`);
 		}
 		this.#requireLabelAllowed(label);
 		return session;

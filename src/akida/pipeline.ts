@@ -109,7 +109,7 @@ export class Pipeline {
 		if (this.#outstanding === 0 || this.#dma.lastJob === this.#fetchedId) return undefined;
 		this.#dma.clearStatus();
 		const address = this.#outputs.address + this.#outputBytes * this.#oldestSlot;
-		this.#fetchedId = nextId(this.#fetchedId);
+		this.#fetchedId = laterId(this.#fetchedId, 1);
 		this.#outstanding--;
 		return this.#reader.read(address, this.#fetchedId);
 	}
@@ -153,17 +153,19 @@ export class Pipeline {
 	/** Steps 1 and 3 to 6 of section 13. */
 	#start(input: number, bytes: number, code: number): void {
 		const job = this.#job;
-		this.#slot = this.#nextSlot;
-		job.id = (this.#fetchedId + this.#outstanding + 1) & LAST_JOB_ID;
+		const slot = this.#nextSlot;
+		job.id = laterId(this.#fetchedId, this.#outstanding + 1);
 		job.input = input;
 		job.inputBytes = bytes;
-		job.output = this.#outputs.address + this.#outputBytes * this.#slot;
+		job.output = this.#outputs.address + this.#outputBytes * slot;
 		job.learnClass = code;
 		this.#chip.hrc.setRunning(this.#dense);
 		this.#chip.event.setRunning(!this.#dense);
 		this.#dma.put(this.#descriptor.encode(job));
+		this.#slot = slot;
 		this.#outstanding++;
 	}
 }
 
-const nextId = (id: number): number => (id + 1) & LAST_JOB_ID;
+/** Ids wrap at 16 bits. */
+const laterId = (id: number, jobs: number): number => (id + jobs) & LAST_JOB_ID;

@@ -12,10 +12,12 @@ export interface SpiCounters {
 	readonly bytesReceived: number;
 }
 
-/** The command byte of each size code, with the frame's data bytes and the buffers that carry them. */
+/** A frame size, with the buffers that carry such frames. */
 interface Burst {
-	readonly words: number;
+	/** Size code: the low bits of the command byte. */
 	readonly code: number;
+	/** Data bytes. */
+	readonly bytes: number;
 	/** Header and data of a write. */
 	readonly sent: Uint8Array;
 	/** Data of a read. */
@@ -37,7 +39,7 @@ export class SpiLink implements ChipLink {
 	/** Deasserts chip select, then opens the chip's window on its flash [3.1]. */
 	constructor(device: SpiDevice) {
 		this.#device = device;
-		this.#bursts = Spi.BURST_WORDS.map((words, code) => makeBurst(words, code)).reverse();
+		this.#bursts = Spi.BURST_WORDS.map((words, code) => makeBurst(4 * words, code)).reverse();
 		device.release();
 		initialiseFlashBridge(new Registers(this));
 	}
@@ -52,12 +54,9 @@ export class SpiLink implements ChipLink {
 		checkAddress(address, into.length);
 		const whole = into.length & ~3;
 		let offset = 0;
-		for (const burst of this.#bursts) {
-			const bytes = 4 * burst.words;
-			for (; whole - offset >= bytes; offset += bytes) {
-				this.#readFrame(burst, address + offset);
-				swapWords(burst.received, 0, into, offset, bytes);
-			}
+		for (let i = 0; i < this.#bursts.length; i++) {
+			const burst = this.#bursts[i] as Burst;
+			for (; whole - offset >= burst.bytes; offset += burst.bytes) this.#readFrame(burst, address + offset, into, offset);
 		}
 		if (whole < into.length) this.#readTail(address + whole, into, whole);
 	}
@@ -67,9 +66,9 @@ export class SpiLink implements ChipLink {
 		checkAddress(address, bytes.length);
 		const whole = bytes.length & ~3;
 		let offset = 0;
-		for (const burst of this.#bursts) {
-			const size = 4 * burst.words;
-			for (; whole - offset >= size; offset += size) this.#writeFrame(burst, address + offset, bytes, offset);
+		for (let i = 0; i < this.#bursts.length; i++) {
+			const burst = this.#bursts[i] as Burst;
+			for (; whole - offset >= burst.bytes; offset += burst.bytes) this.#writeFrame(burst, address + offset, bytes, offset);
 		}
 		if (whole < bytes.length) this.#writeTail(address + whole, bytes, whole);
 	}
@@ -88,15 +87,16 @@ export class SpiLink implements ChipLink {
 		this.write(address, tail);
 	}
 
-	#readFrame(burst: Burst, address: number): void {
+	#readFrame(burst: Burst, address: number, into: Uint8Array, offset: number): void {
 		setHeader(this.#readHeader, Spi.READ | burst.code, address);
 		this.#device.transaction(this.#readHeader, burst.received);
-		this.#count(READ_HEADER_BYTES, burst.received.length);
+		this.#count(READ_HEADER_BYTES, burst.bytes);
+		swapWords(burst.received, 0, into, offset, burst.bytes);
 	}
 
 	#writeFrame(burst: Burst, address: number, bytes: Uint8Array, offset: number): void {
 		setHeader(burst.sent, Spi.WRITE | burst.code, address);
-		swapWords(bytes, offset, burst.sent, Spi.HEADER_BYTES, 4 * burst.words);
+		swapWords(bytes, offset, burst.sent, Spi.HEADER_BYTES, burst.bytes);
 		this.#device.transaction(burst.sent);
 		this.#count(burst.sent.length, 0);
 	}
@@ -108,8 +108,8 @@ export class SpiLink implements ChipLink {
 	}
 }
 
-function makeBurst(words: number, code: number): Burst {
-	return { words, code, sent: new Uint8Array(Spi.HEADER_BYTES + 4 * words), received: new Uint8Array(4 * words) };
+function makeBurst(bytes: number, code: number): Burst {
+	return { code, bytes, sent: new Uint8Array(Spi.HEADER_BYTES + bytes), received: new Uint8Array(bytes) };
 }
 
 function checkAddress(address: number, bytes: number): void {

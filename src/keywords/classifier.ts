@@ -20,7 +20,7 @@ export class Classifier {
 	readonly chip: Akd1500;
 	#link: SpiLink;
 	#clock: Clock;
-	#scores: Float32Array | undefined;
+	#scores: Float32Array<ArrayBuffer> | undefined;
 	/** The learned memory from before the lesson that is going on. */
 	#before: Uint32Array | undefined;
 
@@ -30,6 +30,13 @@ export class Classifier {
 		this.#clock = clock;
 		this.#link = new SpiLink(spi);
 		this.chip = new Akd1500(this.#link, clock);
+	}
+
+	/** Vendor, product, major and minor revision, as in "BC.A1.3.9" [4]. */
+	get chipId(): string {
+		const { version } = this.chip;
+		const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, "0");
+		return `${hex(version >>> 24)}.${hex((version >>> 16) & 0xff)}.${(version >>> 8) & 0xff}.${version & 0xff}`;
 	}
 
 	/** SPI frames and bytes so far. */

@@ -79,6 +79,14 @@ export class Enrolment {
 		this.#end({ outcome: "cancelled" });
 	}
 
+	/** Ends without a result and without touching the chip: it is no longer there. */
+	close(): void {
+		this.#alarm?.cancel();
+		this.#alarm = undefined;
+		this.#takes = [];
+		this.state = "idle";
+	}
+
 	/** Takes the loudness of the hop that was just added to the history. */
 	hop(loud: boolean): void {
 		if (this.state === "completing") return this.#complete();
@@ -175,7 +183,7 @@ export class Enrolment {
 		try {
 			work();
 		} catch (error) {
-			this.#end({ outcome: "cancelled" });
+			this.close();
 			this.#ports.onFault(error);
 		}
 	}
@@ -186,10 +194,7 @@ export class Enrolment {
 	}
 
 	#end(result: EnrolmentResult): void {
-		this.#alarm?.cancel();
-		this.#alarm = undefined;
-		this.#takes = [];
-		this.state = "idle";
+		this.close();
 		this.#ports.onEnd(result);
 	}
 }

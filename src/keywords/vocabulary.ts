@@ -19,6 +19,16 @@ export class Vocabulary {
 		return classIndex < this.presets.length || this.#learned.has(classIndex);
 	}
 
+	/** Did people teach the class its word? */
+	isTaught(classIndex: number): boolean {
+		return this.#learned.has(classIndex);
+	}
+
+	/** Number of preset words; silence is not a word. */
+	get presetWords(): number {
+		return this.presets.length - (this.silence < 0 ? 0 : 1);
+	}
+
 	/** The word of a class, empty for a spare class that was not taught. */
 	labelOf(classIndex: number): string {
 		return this.presets[classIndex] ?? this.#learned.get(classIndex) ?? "";

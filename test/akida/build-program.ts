@@ -41,8 +41,8 @@ const BASE = {
 	/** Records of each pass. */
 	passes: [[{ tracks: [[4, 3]] }]] as readonly (readonly RecordRecipe[])[] | undefined,
 	skips: 0,
-	/** Registers twice and memory, or no learning layer. */
-	learning: undefined as { registers?: SpanRecipe; memory?: RecordRecipe; np?: number } | undefined,
+	/** The inference registers are the learning ones unless they are named. */
+	learning: undefined as { registers?: SpanRecipe; inference?: SpanRecipe; memory?: RecordRecipe; np?: number } | undefined,
 	dummyHeader: undefined as SpanRecipe | undefined,
 	/** Words of ProgramData behind its prefix; the first ones are 0, which is an empty packet. */
 	dataWords: 16,
@@ -156,12 +156,12 @@ class InfoBuilder {
 		return RecordSpans.endRecordSpans(b);
 	}
 
-	#learning({ registers, memory, np }: NonNullable<Recipe["learning"]>): Offset {
+	#learning({ registers, inference = registers, memory, np }: NonNullable<Recipe["learning"]>): Offset {
 		const b = this.#builder;
 		const ram = memory ? this.#record(memory) : 0;
 		LearningLayerInfo.startLearningLayerInfo(b);
 		if (registers) LearningLayerInfo.addLearningRegisters(b, TrackSpan.createTrackSpan(b, ...registers));
-		if (registers) LearningLayerInfo.addInferenceRegisters(b, TrackSpan.createTrackSpan(b, ...registers));
+		if (inference) LearningLayerInfo.addInferenceRegisters(b, TrackSpan.createTrackSpan(b, ...inference));
 		if (memory) LearningLayerInfo.addRam(b, ram);
 		if (np !== undefined) LearningLayerInfo.addNp(b, NPIdent.createNPIdent(b, 1, 2, np));
 		return LearningLayerInfo.endLearningLayerInfo(b);

@@ -70,11 +70,17 @@ test("programs that the chip cannot take are refused before it is touched", (t) 
 	refused("unsupported", { anomaly: true });
 	refused("unsupported", { inputBits: 9 });
 	refused("field-overflow", { inputDims: [65536, 1, 1] });
+	refused("field-overflow", { inputType: 2, inputDims: [1, 4097, 1] });
 	refused("field-overflow", { dataWords: 70000, passes: [[{ tracks: [[4, 65536]] }]] });
 	refused("field-overflow", {
 		dataWords: 70000,
 		learning: { registers: [4, 65536], memory: { tracks: [[4, 3]] }, np: 0 },
 	});
+	refused("field-overflow", {
+		dataWords: 70000,
+		learning: { registers: [4, 3], inference: [4, 65536], memory: { tracks: [[4, 3]] }, np: 0 },
+	});
+	refused("field-overflow", { dataWords: 70000, learning: { registers: [4, 3], memory: { tracks: [[4, 65536]] }, np: 0 } });
 	refused("out-of-memory", { outputDims: [512, 512, 1] });
 	refused("out-of-memory", { inputType: 2, inputDims: [512, 256, 1] });
 	t.is(bench.recorder.events.length, before);
@@ -307,6 +313,11 @@ test("input memory can be left out for inputs that lie elsewhere", (t) => {
 	t.false(bench.driver.enqueueAddress(Memory.FLASH_XIP + 5));
 	t.is(descriptorsOf(bench)[0]?.[1], Memory.FLASH_XIP + 5);
 	t.is(bench.driver.fetch()?.values[0], 100);
+	bench.driver.setBatchSize(2);
+	t.true(bench.driver.enqueue(INPUT));
+	bench.driver.fetch();
+	bench.driver.setBatchSize(1, false);
+	refuses(t, "no-input-memory", () => bench.driver.enqueue(INPUT));
 });
 
 test("a run waits for its output", (t) => {
@@ -379,4 +390,6 @@ test("NP registers can be read with and without a program, and programming is no
 	refuses(t, "field-overflow", () => bench.driver.readNpRegisters(np, 16383));
 	bench.driver.setBatchSize(1);
 	t.is(bench.chip.register(HRC + Dma.CONT_ADDR), Memory.SCRATCH + 64);
+	bench.driver.unprogram();
+	t.deepEqual(bench.driver.readNpRegisters(np, 50), registers);
 });

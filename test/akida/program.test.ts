@@ -2,6 +2,7 @@ import test from "ava";
 import fc from "fast-check";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CheckedBuffer } from "../../src/akida/checked-buffer.js";
 import { AkidaError } from "../../src/akida/errors.js";
 import {
 	type Dims,
@@ -130,16 +131,33 @@ test("a buffer inside a larger one is read from its own start", (t) => {
 });
 
 test("vectors that many tables share do not multiply the work", (t) => {
-	const shares = buildContainer({ passes: Array.from({ length: 60 }, () => [{ tracks: [[4, 3]] }]) });
-	t.is(parseProgram(shares).passes.length, 60);
-	const view = new DataView(shares.buffer);
-	const words = Array.from({ length: shares.length / 4 }, (_, i) => 4 * i);
-	const passes = words.find((at) => view.getUint32(at, true) === 60 && view.getUint32(at + 4, true) < shares.length) as number;
-	const last = passes + 4 * 60 + view.getUint32(passes + 4 * 60, true);
-	for (let i = 1; i <= 60; i++) view.setUint32(passes + 4 * i, last - passes - 4 * i, true);
-	const records = words.find((at) => at > last && view.getUint32(at, true) === 1) as number;
-	view.setUint32(records, 200, true);
-	refuses(t, "not-a-program", () => parseProgram(shares));
+	const COUNT = 100;
+	const many = Array.from({ length: COUNT }, () => [4, 3] as const);
+	const empty = Array.from({ length: COUNT - 1 }, () => ({ tracks: [] }));
+	const container = buildContainer({ passes: [[{ tracks: many }, ...empty]] });
+	t.is(parseProgram(container).passes[0]?.records[0]?.tracks.length, COUNT);
+	const view = new DataView(container.buffer);
+	const isRecords = (at: number) => view.getUint32(at, true) === COUNT && view.getUint32(at + 4, true) !== 4;
+	const records = Array.from({ length: container.length / 4 - 1 }, (_, i) => 4 * i).find(isRecords) ?? 0;
+	const shared = records + 4 + view.getUint32(records + 4, true);
+	for (let at = records + 4; at < records + 4 + 4 * COUNT; at += 4) view.setUint32(at, shared - at, true);
+	refuses(t, "not-a-program", () => parseProgram(container));
+});
+
+test("a buffer is read to its last byte and no further, and vectors have possible lengths", (t) => {
+	const bytes = Uint8Array.of(4, 0, 0, 0, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+	const length = (value: number) => {
+		new DataView(bytes.buffer).setInt32(4, value, true);
+		return new CheckedBuffer(bytes).__vector_len(0);
+	};
+	t.is(length(8), 8);
+	for (const impossible of [9, 0x7fffffff, -1, -0x80000000]) refuses(t, "not-a-program", () => length(impossible));
+	const buffer = new CheckedBuffer(bytes);
+	t.is(buffer.readUint8(15), 8);
+	t.is(buffer.readUint16(14), 0x0807);
+	t.is(buffer.readInt32(12), 0x08070605);
+	const beyond = [() => buffer.readUint8(16), () => buffer.readUint16(15), () => buffer.readInt32(13), () => buffer.readFloat32(13)];
+	for (const read of [...beyond, () => buffer.readUint8(-1), () => buffer.readUint8(Number.NaN)]) refuses(t, "not-a-program", read);
 });
 
 /** Bytes of a fixture with some changed, all of them in ProgramInfo. */

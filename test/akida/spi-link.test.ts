@@ -102,6 +102,13 @@ test("tail bytes take the low end of one more word, and what follows them is zer
 	t.is(hex(tail), "01020304050600");
 });
 
+test("a tail carries nothing over from the one before", (t) => {
+	const { link, frames } = openLink();
+	link.write(Memory.SCRATCH, bytes(7));
+	link.write(Memory.SCRATCH, bytes(1));
+	t.is(frames[2]?.sent, "8020000000000001");
+});
+
 test("three bytes and no bytes", (t) => {
 	const { link, frames } = openLink();
 	link.write(Memory.SCRATCH, bytes(3));

@@ -57,90 +57,105 @@ programArray():Uint8Array|null {
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
+twin(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint8(this.bb!.__vector(this.bb_pos + offset) + index) : 0;
+}
+
+twinLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+twinArray():Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 labels(index: number):string
 labels(index: number,optionalEncoding:flatbuffers.Encoding):string|Uint8Array
 labels(index: number,optionalEncoding?:any):string|Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.__string(this.bb!.__vector(this.bb_pos + offset) + index * 4, optionalEncoding) : null;
 }
 
 labelsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 neuronsPerClass():number {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
-}
-
-spareClasses():number {
   const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
 }
 
-silenceClass():number {
+spareClasses():number {
   const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
+}
+
+silenceClass():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
   return offset ? this.bb!.readInt32(this.bb_pos + offset) : -1;
 }
 
 frontEnd(obj?:FrontEnd):FrontEnd|null {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
+  const offset = this.bb!.__offset(this.bb_pos, 20);
   return offset ? (obj || new FrontEnd()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
 learning(obj?:Learning):Learning|null {
-  const offset = this.bb!.__offset(this.bb_pos, 20);
+  const offset = this.bb!.__offset(this.bb_pos, 22);
   return offset ? (obj || new Learning()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
 layers(index: number, obj?:Layer):Layer|null {
-  const offset = this.bb!.__offset(this.bb_pos, 22);
+  const offset = this.bb!.__offset(this.bb_pos, 24);
   return offset ? (obj || new Layer()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
 }
 
 layersLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 22);
+  const offset = this.bb!.__offset(this.bb_pos, 24);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 selfTests(index: number, obj?:SelfTest):SelfTest|null {
-  const offset = this.bb!.__offset(this.bb_pos, 24);
+  const offset = this.bb!.__offset(this.bb_pos, 26);
   return offset ? (obj || new SelfTest()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
 }
 
 selfTestsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 24);
+  const offset = this.bb!.__offset(this.bb_pos, 26);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 notes(index: number, obj?:Note):Note|null {
-  const offset = this.bb!.__offset(this.bb_pos, 26);
+  const offset = this.bb!.__offset(this.bb_pos, 28);
   return offset ? (obj || new Note()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
 }
 
 notesLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 26);
+  const offset = this.bb!.__offset(this.bb_pos, 28);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 digest(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 28);
+  const offset = this.bb!.__offset(this.bb_pos, 30);
   return offset ? this.bb!.readUint8(this.bb!.__vector(this.bb_pos + offset) + index) : 0;
 }
 
 digestLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 28);
+  const offset = this.bb!.__offset(this.bb_pos, 30);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 digestArray():Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 28);
+  const offset = this.bb!.__offset(this.bb_pos, 30);
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
 static startBundle(builder:flatbuffers.Builder) {
-  builder.startObject(13);
+  builder.startObject(14);
 }
 
 static addSchemaVersion(builder:flatbuffers.Builder, schemaVersion:number) {
@@ -167,8 +182,24 @@ static startProgramVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(1, numElems, 1);
 }
 
+static addTwin(builder:flatbuffers.Builder, twinOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, twinOffset, 0);
+}
+
+static createTwinVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
+  builder.startVector(1, data.length, 1);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt8(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startTwinVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(1, numElems, 1);
+}
+
 static addLabels(builder:flatbuffers.Builder, labelsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, labelsOffset, 0);
+  builder.addFieldOffset(4, labelsOffset, 0);
 }
 
 static createLabelsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
@@ -184,27 +215,27 @@ static startLabelsVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addNeuronsPerClass(builder:flatbuffers.Builder, neuronsPerClass:number) {
-  builder.addFieldInt32(4, neuronsPerClass, 0);
+  builder.addFieldInt32(5, neuronsPerClass, 0);
 }
 
 static addSpareClasses(builder:flatbuffers.Builder, spareClasses:number) {
-  builder.addFieldInt32(5, spareClasses, 0);
+  builder.addFieldInt32(6, spareClasses, 0);
 }
 
 static addSilenceClass(builder:flatbuffers.Builder, silenceClass:number) {
-  builder.addFieldInt32(6, silenceClass, -1);
+  builder.addFieldInt32(7, silenceClass, -1);
 }
 
 static addFrontEnd(builder:flatbuffers.Builder, frontEndOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(7, frontEndOffset, 0);
+  builder.addFieldOffset(8, frontEndOffset, 0);
 }
 
 static addLearning(builder:flatbuffers.Builder, learningOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(8, learningOffset, 0);
+  builder.addFieldOffset(9, learningOffset, 0);
 }
 
 static addLayers(builder:flatbuffers.Builder, layersOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(9, layersOffset, 0);
+  builder.addFieldOffset(10, layersOffset, 0);
 }
 
 static createLayersVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
@@ -220,7 +251,7 @@ static startLayersVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addSelfTests(builder:flatbuffers.Builder, selfTestsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(10, selfTestsOffset, 0);
+  builder.addFieldOffset(11, selfTestsOffset, 0);
 }
 
 static createSelfTestsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
@@ -236,7 +267,7 @@ static startSelfTestsVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addNotes(builder:flatbuffers.Builder, notesOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(11, notesOffset, 0);
+  builder.addFieldOffset(12, notesOffset, 0);
 }
 
 static createNotesVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
@@ -252,7 +283,7 @@ static startNotesVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addDigest(builder:flatbuffers.Builder, digestOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(12, digestOffset, 0);
+  builder.addFieldOffset(13, digestOffset, 0);
 }
 
 static createDigestVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {

@@ -47,12 +47,12 @@ melBins():number {
 
 melLow():number {
   const offset = this.bb!.__offset(this.bb_pos, 14);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 melHigh():number {
   const offset = this.bb!.__offset(this.bb_pos, 16);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 coefficients():number {
@@ -67,12 +67,12 @@ frames():number {
 
 outputScale():number {
   const offset = this.bb!.__offset(this.bb_pos, 22);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 outputOffset():number {
   const offset = this.bb!.__offset(this.bb_pos, 24);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 static startFrontEnd(builder:flatbuffers.Builder) {
@@ -100,11 +100,11 @@ static addMelBins(builder:flatbuffers.Builder, melBins:number) {
 }
 
 static addMelLow(builder:flatbuffers.Builder, melLow:number) {
-  builder.addFieldFloat32(5, melLow, 0.0);
+  builder.addFieldFloat64(5, melLow, 0.0);
 }
 
 static addMelHigh(builder:flatbuffers.Builder, melHigh:number) {
-  builder.addFieldFloat32(6, melHigh, 0.0);
+  builder.addFieldFloat64(6, melHigh, 0.0);
 }
 
 static addCoefficients(builder:flatbuffers.Builder, coefficients:number) {
@@ -116,11 +116,11 @@ static addFrames(builder:flatbuffers.Builder, frames:number) {
 }
 
 static addOutputScale(builder:flatbuffers.Builder, outputScale:number) {
-  builder.addFieldFloat32(9, outputScale, 0.0);
+  builder.addFieldFloat64(9, outputScale, 0.0);
 }
 
 static addOutputOffset(builder:flatbuffers.Builder, outputOffset:number) {
-  builder.addFieldFloat32(10, outputOffset, 0.0);
+  builder.addFieldFloat64(10, outputOffset, 0.0);
 }
 
 static endFrontEnd(builder:flatbuffers.Builder):flatbuffers.Offset {

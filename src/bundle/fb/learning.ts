@@ -27,22 +27,22 @@ numWeights():number {
 
 initialPlasticity():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 minPlasticity():number {
   const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 plasticityDecay():number {
   const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 learningCompetition():number {
   const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.readFloat32(this.bb_pos + offset) : 0.0;
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
 }
 
 seed():number {
@@ -59,19 +59,19 @@ static addNumWeights(builder:flatbuffers.Builder, numWeights:number) {
 }
 
 static addInitialPlasticity(builder:flatbuffers.Builder, initialPlasticity:number) {
-  builder.addFieldFloat32(1, initialPlasticity, 0.0);
+  builder.addFieldFloat64(1, initialPlasticity, 0.0);
 }
 
 static addMinPlasticity(builder:flatbuffers.Builder, minPlasticity:number) {
-  builder.addFieldFloat32(2, minPlasticity, 0.0);
+  builder.addFieldFloat64(2, minPlasticity, 0.0);
 }
 
 static addPlasticityDecay(builder:flatbuffers.Builder, plasticityDecay:number) {
-  builder.addFieldFloat32(3, plasticityDecay, 0.0);
+  builder.addFieldFloat64(3, plasticityDecay, 0.0);
 }
 
 static addLearningCompetition(builder:flatbuffers.Builder, learningCompetition:number) {
-  builder.addFieldFloat32(4, learningCompetition, 0.0);
+  builder.addFieldFloat64(4, learningCompetition, 0.0);
 }
 
 static addSeed(builder:flatbuffers.Builder, seed:number) {

@@ -1,0 +1,44 @@
+import { hex } from "../akida/errors.js";
+import { elements, parseProgram, type Program } from "../akida/program.js";
+import { AKD1500_IP_VERSION } from "../akida/registers.js";
+import type { BundleContent } from "./bundle.js";
+import { BundleError } from "./error.js";
+
+/** Refuses a bundle whose parts do not belong together, or whose program is for another chip. Throws {@link BundleError}. */
+export function requireConsistent(bundle: BundleContent): void {
+	const program = parseProgram(bundle.program);
+	if (program.deviceVersion !== AKD1500_IP_VERSION) {
+		const chips = `device ${hex(program.deviceVersion)}, this firmware drives ${hex(AKD1500_IP_VERSION)}`;
+		throw new BundleError("other-device", `the program in the model bundle is for ${chips}`);
+	}
+	if (bundle.twin) parseProgram(bundle.twin);
+	const problem = inputProblem(bundle, program) ?? outputProblem(bundle, program) ?? selfTestProblem(bundle, program);
+	if (problem) throw new BundleError("inconsistent", `the model bundle contradicts itself: ${problem}`);
+}
+
+function inputProblem({ frontEnd }: BundleContent, { inputDims }: Program): string | undefined {
+	const { x, y, c } = inputDims;
+	if (x === frontEnd.frames && y === frontEnd.coefficients && c === 1) return undefined;
+	return `its front end makes ${frontEnd.frames} x ${frontEnd.coefficients} features, its program takes ${x} x ${y} x ${c}`;
+}
+
+function outputProblem(bundle: BundleContent, program: Program): string | undefined {
+	const { labels, neuronsPerClass, silenceClass, spareClasses } = bundle;
+	const outputs = elements(program.outputDims);
+	const units = (labels.length + spareClasses) * neuronsPerClass;
+	if (program.activation) return labels.length + spareClasses > 0 ? "it has classes, but its program only extracts features" : undefined;
+	if (units !== outputs) return `its classes need ${units} outputs, its program has ${outputs}`;
+	if (silenceClass < -1 || silenceClass >= labels.length) return `class ${silenceClass} for silence has no label`;
+	if (!bundle.learning !== !program.learning) return "its program and its learning arguments disagree on whether it can learn";
+	if (spareClasses > 0 && !bundle.learning) return "it has spare classes, but cannot learn";
+	return undefined;
+}
+
+function selfTestProblem({ labels, selfTests }: BundleContent, { inputDims }: Program): string | undefined {
+	const inputs = elements(inputDims);
+	for (const { features, expectedClass } of selfTests) {
+		if (features.length !== inputs) return `a self-test has ${features.length} features of ${inputs}`;
+		if (expectedClass >= labels.length) return `a self-test expects class ${expectedClass}, which has no label`;
+	}
+	return undefined;
+}

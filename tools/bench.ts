@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NodeEngine } from "../host-sim/engines/node.js";
+import { Simulation } from "../host-sim/simulation.js";
+import { readBundle } from "../src/bundle/bundle.js";
+import { featuresOf } from "../src/features/features-of.js";
+import { Mfcc } from "../src/features/mfcc.js";
+import { table } from "./cli/format.js";
+import { openEmulator } from "./emulator.js";
+import { readWav } from "./files/wav.js";
+
+// npm run bench: medians of several rounds on this machine, as whole numbers of work per round.
+
+const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..");
+const ROUNDS = 9;
+
+interface Measurement {
+	readonly what: string;
+	readonly goal: string;
+	readonly unit: string;
+	/** Runs the work once; returns the figure in `unit`. */
+	readonly round: () => number;
+}
+
+const bundleBytes = readFileSync(join(PACKAGE, "models", "default.akb"));
+const bundle = readBundle(bundleBytes);
+const samples = readWav(readFileSync(join(PACKAGE, "assets", "demo_wav", "preset_no_1.wav")), "preset_no_1.wav").samples;
+
+const milliseconds = (work: () => void): number => {
+	const from = performance.now();
+	work();
+	return performance.now() - from;
+};
+
+function mfccRound(): () => number {
+	const mfcc = new Mfcc(bundle.frontEnd);
+	const row = new Uint8Array(bundle.frontEnd.coefficients);
+	const { hop } = bundle.frontEnd;
+	const hops = Math.floor(samples.length / hop);
+	return () =>
+		milliseconds(() => {
+			for (let i = 0; i < hops; i++) mfcc.push(samples.subarray(i * hop, (i + 1) * hop), row);
+		}) / hops;
+}
+
+function inferenceRound(): () => number {
+	const { driver } = openEmulator(bundle.program);
+	const features = featuresOf(samples, bundle.frontEnd);
+	const jobs = 20;
+	return () =>
+		milliseconds(() => {
+			for (let i = 0; i < jobs; i++) driver.run(features);
+		}) / jobs;
+}
+
+/** Ten seconds of speech, a word a second: the gate stays open. */
+function simulationRound(): number {
+	const simulation = new Simulation(bundleBytes, new NodeEngine());
+	simulation.start();
+	simulation.board.microphone.play(samples, true);
+	const from = simulation.seconds;
+	const spent = milliseconds(() => simulation.run(10));
+	return ((simulation.seconds - from) * 1000) / spent;
+}
+
+const measurements: Measurement[] = [
+	{ what: "MFCC, one hop", goal: "<= 0.5", unit: "ms", round: mfccRound() },
+	{ what: "inference through the wire", goal: "<= 10", unit: "ms", round: inferenceRound() },
+	{ what: "program through the wire", goal: "", unit: "ms", round: () => milliseconds(() => openEmulator(bundle.program)) },
+	{ what: "simulation under constant speech", goal: ">= 15", unit: "x real time", round: simulationRound },
+];
+
+const rows = measurements.map(({ what, goal, unit, round }) => {
+	round();
+	round();
+	const figures = Array.from({ length: ROUNDS }, round).sort((a, b) => a - b);
+	const at = (i: number): string => (figures[i] ?? 0).toFixed(2);
+	return [what, at(ROUNDS >> 1), at(0), at(ROUNDS - 1), unit, goal];
+});
+console.log(table([["", "median", "min", "max", "unit", "goal"], ...rows]));
