@@ -19,7 +19,7 @@ export type ToolErrorCode =
 	| "bad-option"
 	| "bad-script";
 
-/** A tool's refusal: the message says in one line what is wrong, the hint what to do about it. */
+/** A tool's refusal: the message says in one line (whatever a file may have put into it) what is wrong, the hint what to do about it. */
 export class ToolError extends Error {
 	override readonly name = "ToolError";
 
@@ -28,7 +28,7 @@ export class ToolError extends Error {
 		message: string,
 		readonly hint: string,
 	) {
-		super(message);
+		super(message.replace(/\p{Cc}+/gu, " "));
 	}
 }
 

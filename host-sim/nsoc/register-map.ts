@@ -32,6 +32,7 @@ export class RegisterMap {
 	}
 
 	#find(address: number): RegisterBlock | undefined {
-		return this.#blocks.find((block) => address >= block.address && address < block.address + block.size);
+		for (const block of this.#blocks) if (address >= block.address && address < block.address + block.size) return block;
+		return undefined;
 	}
 }

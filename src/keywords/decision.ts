@@ -1,15 +1,19 @@
+import { NO_EVIDENCE, softmax } from "./scores.js";
 import type { DecisionSettings } from "./settings.js";
 
 /** Nothing was decided. */
 export const NO_CLASS = -1;
 
 /**
- * From a stream of class scores to words: exponential smoothing, a threshold, consecutive hits, then deafness for a while.
+ * From a stream of evidence to words: the evidence of each class is averaged over time, a softmax makes the averages
+ * comparable with one threshold, a class must stay above it for several inferences, then the decision is deaf for a while.
+ * Averaging evidence rather than shares lets a class that is a close second for long win over one that flashes up.
  * The class of silence is never a word.
  */
 export class Decision {
-	/** Smoothed score per class. */
-	readonly smoothed: Float32Array;
+	/** Share of each class in the averaged evidence, 0..1. */
+	readonly scores: Float32Array;
+	#average: Float32Array;
 	#hits: Uint8Array;
 	#settings: DecisionSettings;
 	#silence: number;
@@ -17,15 +21,16 @@ export class Decision {
 	#fresh = true;
 
 	constructor(classes: number, silence: number, settings: DecisionSettings) {
-		this.smoothed = new Float32Array(classes);
+		this.scores = new Float32Array(classes);
+		this.#average = new Float32Array(classes);
 		this.#hits = new Uint8Array(classes);
 		this.#silence = silence;
 		this.#settings = settings;
 	}
 
-	/** Forgets the scores so far (the gate shut, or a word was decided). */
+	/** Forgets the evidence so far (the gate shut, or a word was decided). */
 	reset(): void {
-		this.smoothed.fill(0);
+		this.scores.fill(0);
 		this.#hits.fill(0);
 		this.#fresh = true;
 	}
@@ -35,30 +40,33 @@ export class Decision {
 		return this.#hits[classIndex] ?? 0;
 	}
 
-	/** Takes the scores of one inference at time `now` (ms); returns the class that was decided or NO_CLASS. */
-	push(scores: Float32Array, now: number): number {
-		const { smoothing, threshold, hits, debounceMs } = this.#settings;
+	/** Takes the evidence of one inference at time `now` (ms); returns the class that was decided or NO_CLASS. */
+	push(evidence: Float32Array, now: number): number {
+		const { threshold, hits, debounceMs, temperature } = this.#settings;
+		const { scores } = this;
+		this.#follow(evidence);
+		softmax(this.#average, temperature, scores);
 		let decided = NO_CLASS;
 		for (let c = 0; c < scores.length; c++) {
-			const s = this.#smooth(c, scores[c] as number, this.#fresh ? 1 : smoothing);
+			const s = scores[c] as number;
 			const streak = s >= threshold && c !== this.#silence ? Math.min((this.#hits[c] as number) + 1, 255) : 0;
 			this.#hits[c] = streak;
-			if (streak >= hits && (decided === NO_CLASS || s > (this.smoothed[decided] as number))) decided = c;
+			if (streak >= hits && (decided === NO_CLASS || s > (scores[decided] as number))) decided = c;
 		}
-		this.#fresh = false;
 		if (now < this.#deafUntil) return NO_CLASS;
 		if (decided !== NO_CLASS) this.#deafUntil = now + debounceMs;
 		return decided;
 	}
 
-	/** No word is decided for `ms` from `now` on. */
-	deafen(now: number, ms: number): void {
-		this.#deafUntil = now + ms;
-	}
-
-	#smooth(c: number, score: number, weight: number): number {
-		const s = weight * score + (1 - weight) * (this.smoothed[c] as number);
-		this.smoothed[c] = s;
-		return s;
+	/** Exponential average; the first evidence after a reset counts in full, so does that of a class that was taught just now. */
+	#follow(evidence: Float32Array): void {
+		const average = this.#average;
+		const weight = this.#settings.smoothing;
+		for (let c = 0; c < average.length; c++) {
+			const e = evidence[c] as number;
+			const before = average[c] as number;
+			average[c] = this.#fresh || before === NO_EVIDENCE || e === NO_EVIDENCE ? e : weight * e + (1 - weight) * before;
+		}
+		this.#fresh = false;
 	}
 }

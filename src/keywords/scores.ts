@@ -1,38 +1,47 @@
-import type { DecisionSettings } from "./settings.js";
+/** Evidence of a class that takes no part. */
+export const NO_EVIDENCE = -Infinity;
 
 /**
- * From unit potentials to one score per class, 0..1, summing to 1 over the classes that take part.
- * A class's evidence is the mean of its k largest unit potentials ("class score" of the learning specification):
- * one lucky unit no longer decides. A softmax makes the evidence of the classes comparable with one threshold.
+ * Softmax: shares of 0..1 that sum up to 1 over the classes with evidence. A difference of `temperature` makes one class
+ * e times as likely as another.
+ */
+export function softmax(evidence: Float32Array, temperature: number, into: Float32Array): void {
+	let best = NO_EVIDENCE;
+	for (let c = 0; c < evidence.length; c++) best = Math.max(best, evidence[c] as number);
+	let sum = 0;
+	for (let c = 0; c < evidence.length; c++) {
+		const e = evidence[c] as number;
+		const share = e === NO_EVIDENCE ? 0 : Math.exp((e - best) / temperature);
+		into[c] = share;
+		sum += share;
+	}
+	for (let c = 0; c < evidence.length; c++) into[c] = sum > 0 ? (into[c] as number) / sum : 0;
+}
+
+/**
+ * From unit potentials to evidence per class: the mean of the class's k largest unit potentials ("class score" of the
+ * learning specification), so that one lucky unit does not decide. k = 1 is the plain maximum.
  */
 export class ClassScores {
 	readonly classes: number;
-	readonly neuronsPerClass: number;
-	/** Evidence per class, in potential units. */
+	/** Mean of the largest potentials per class; NO_EVIDENCE for a class that takes no part. */
 	readonly evidence: Float32Array;
-	/** Score per class. */
-	readonly scores: Float32Array;
+	#neuronsPerClass: number;
+	/** The largest potentials of one class, in descending order. */
 	#largest: Float32Array;
-	#temperature: number;
 
-	constructor(classes: number, neuronsPerClass: number, settings: DecisionSettings) {
+	constructor(classes: number, neuronsPerClass: number, topUnits: number) {
 		this.classes = classes;
-		this.neuronsPerClass = neuronsPerClass;
 		this.evidence = new Float32Array(classes);
-		this.scores = new Float32Array(classes);
-		this.#largest = new Float32Array(Math.max(1, Math.min(settings.topUnits, neuronsPerClass)));
-		this.#temperature = settings.temperature;
+		this.#neuronsPerClass = neuronsPerClass;
+		this.#largest = new Float32Array(Math.max(1, Math.min(topUnits, neuronsPerClass)));
 	}
 
 	/** `potentials`: classes x neuronsPerClass; `active(c)` tells whether class c takes part. */
 	compute(potentials: ArrayLike<number>, active: (classIndex: number) => boolean): void {
-		let best = -Infinity;
 		for (let c = 0; c < this.classes; c++) {
-			const evidence = active(c) ? this.#evidenceOf(potentials, c * this.neuronsPerClass) : -Infinity;
-			this.evidence[c] = evidence;
-			if (evidence > best) best = evidence;
+			this.evidence[c] = active(c) ? this.#evidenceOf(potentials, c * this.#neuronsPerClass) : NO_EVIDENCE;
 		}
-		this.#softmax(best);
 	}
 
 	/** The class with the most evidence, the first one on a tie. */
@@ -44,12 +53,11 @@ export class ClassScores {
 		return winner;
 	}
 
-	/** Mean of the largest potentials among the units of one class, kept in a short sorted list. */
 	#evidenceOf(potentials: ArrayLike<number>, first: number): number {
 		const largest = this.#largest;
 		const k = largest.length;
-		largest.fill(-Infinity);
-		for (let u = first; u < first + this.neuronsPerClass; u++) {
+		largest.fill(NO_EVIDENCE);
+		for (let u = first; u < first + this.#neuronsPerClass; u++) {
 			let at = k - 1;
 			const p = potentials[u] as number;
 			if (p <= (largest[at] as number)) continue;
@@ -59,16 +67,5 @@ export class ClassScores {
 		let sum = 0;
 		for (let i = 0; i < k; i++) sum += largest[i] as number;
 		return sum / k;
-	}
-
-	#softmax(best: number): void {
-		const { scores, evidence } = this;
-		let sum = 0;
-		for (let c = 0; c < this.classes; c++) {
-			const e = evidence[c] as number;
-			scores[c] = e === -Infinity ? 0 : Math.exp((e - best) / this.#temperature);
-			sum += scores[c] as number;
-		}
-		for (let c = 0; c < this.classes; c++) scores[c] = sum > 0 ? (scores[c] as number) / sum : 0;
 	}
 }

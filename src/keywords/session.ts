@@ -51,7 +51,7 @@ export class Session {
 		this.#history = new AudioHistory(frontEnd.hop, HISTORY_HOPS);
 		this.#gate = new Gate(settings.gate);
 		this.#listener = new Listener(frontEnd, this.#history, settings);
-		this.#scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision);
+		this.#scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision.topUnits);
 		this.#decision = new Decision(vocabulary.classes, vocabulary.silence, settings.decision);
 		this.#enrolment = new Enrolment({
 			...ports,
@@ -103,9 +103,9 @@ export class Session {
 	#classify(): void {
 		const { classifier, vocabulary, clock, onEvent } = this.#ports;
 		this.#scores.compute(classifier.classify(this.#listener.features), (c) => vocabulary.isActive(c));
-		const decided = this.#decision.push(this.#scores.scores, clock.now());
+		const decided = this.#decision.push(this.#scores.evidence, clock.now());
 		if (decided === NO_CLASS) return;
-		onEvent({ type: "keyword", label: vocabulary.labelOf(decided), class: decided, score: this.#decision.smoothed[decided] as number });
+		onEvent({ type: "keyword", label: vocabulary.labelOf(decided), class: decided, score: this.#decision.scores[decided] as number });
 		this.#decision.reset();
 		this.#show("keyword", KEYWORD_MS);
 	}

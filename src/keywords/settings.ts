@@ -4,15 +4,15 @@ import type { GateSettings } from "../audio/gate.js";
 export interface DecisionSettings {
 	/** The class score is the mean of this many largest unit potentials of the class; 1 is the plain maximum. */
 	readonly topUnits: number;
-	/** Weight of the newest scores in the exponential average, 0..1. */
+	/** Weight of the newest evidence in the exponential average, 0..1. */
 	readonly smoothing: number;
-	/** A class counts as heard when its smoothed score reaches this, 0..1. */
+	/** A class counts as heard when its score reaches this, 0..1. */
 	readonly threshold: number;
 	/** Consecutive inferences that must agree. */
 	readonly hits: number;
 	/** Milliseconds of deafness after a keyword. */
 	readonly debounceMs: number;
-	/** Potential difference that makes one class e times as likely as another. */
+	/** Difference in evidence (units of potential) that makes one class e times as likely as another. */
 	readonly temperature: number;
 }
 
@@ -56,7 +56,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
 	gate: Object.freeze({ openLevel: 240, openRatio: 1.5, hangoverHops: 50 }),
-	decision: Object.freeze({ topUnits: 5, smoothing: 0.7, threshold: 0.5, hits: 2, debounceMs: 700, temperature: 1 }),
+	decision: Object.freeze({ topUnits: 5, smoothing: 0.3, threshold: 0.5, hits: 4, debounceMs: 700, temperature: 0.7 }),
 	enrolment: Object.freeze({
 		takes: 4,
 		variants: 40,

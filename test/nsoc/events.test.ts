@@ -6,18 +6,10 @@ import { EVENT, type Host, HRC, INTERRUPTS, programmed, signed } from "./host.js
 import { randomBytes, smallConvolution, smallDense, smallSeparable } from "./layers.js";
 import { np } from "./model.js";
 import { connectFully, convolve, convolveSeparably } from "./reference.js";
+import { cnpEvents, type Entry, nonZero } from "./tensors.js";
 
 const separable = smallSeparable();
 const dense = smallDense({ input: { x: 2, y: 3, c: 4 } });
-
-/** [17.3] The non-zero values of a tensor as CNP events. */
-function cnpEvents(values: Uint8Array, { y: ny, c: nc }: Dims): Uint32Array {
-	const words: number[] = [];
-	values.forEach((value, i) => {
-		if (value) words.push(Math.floor(i / nc / ny) | ((Math.floor(i / nc) % ny) << 16), (i % nc) | (value << 16));
-	});
-	return Uint32Array.from(words);
-}
 
 function sparseHost(track: Uint32Array): Host {
 	const host = programmed(new Nsoc(), track);
@@ -28,7 +20,7 @@ function sparseHost(track: Uint32Array): Host {
 test("events give what the dense tensor gives", (t) => {
 	const host = sparseHost(encodeSeparableConvolutional({ ...separable, actBits: 0 }, np(0), 0));
 	const values = randomBytes(3, 60, 3).map((value) => (value === 2 ? 200 : 0));
-	host.enqueueEvents(cnpEvents(values, separable.input));
+	host.enqueueEvents(cnpEvents(nonZero(values, separable.input.y, separable.input.c)));
 	t.deepEqual([...signed(host.output())], convolveSeparably({ ...separable, actBits: 0 }, values));
 	t.is(host.readWord(EVENT + 0x10), 0x00010000);
 });
@@ -84,12 +76,7 @@ function events(track: Uint32Array, input: Uint8Array): [number, number][] {
 	return Array.from({ length: words.length / 2 }, (_, i) => [words[2 * i] as number, words[2 * i + 1] as number]);
 }
 
-/** Non-zero values with their coordinates, in storage order. */
-function listed(values: number[], { y: ny, c: nc }: Dims): [x: number, y: number, c: number, value: number][] {
-	return values.flatMap((value, i) =>
-		value ? [[Math.floor(i / nc / ny), Math.floor(i / nc) % ny, i % nc, value] as [number, number, number, number]] : [],
-	);
-}
+const listed = (values: number[], { y, c }: Dims): Entry[] => nonZero(values, y, c);
 
 const pixels = randomBytes(8, 84);
 
@@ -100,7 +87,7 @@ test("sparse activations of a CNP", (t) => {
 	const found = events(encodeSeparableConvolutional(separable, np(0), 0, "sparse"), values);
 	t.deepEqual(
 		found,
-		expected.map(([x, y, c, value]) => [x | (y << 16), c | (value << 16)]),
+		expected.map(({ x, y, c, value }) => [x | (y << 16), c | (value << 16)]),
 	);
 });
 
@@ -108,10 +95,10 @@ test("sparse potentials of a CNP have twenty signed bits", (t) => {
 	const layer = { ...separable, actBits: 0 };
 	const values = randomBytes(3, 60, 4);
 	const expected = listed(convolveSeparably(layer, values), layer.output);
-	t.true(expected.some(([, , , value]) => value < 0));
+	t.true(expected.some(({ value }) => value < 0));
 	const found = events(encodeSeparableConvolutional(layer, np(0), 0, "sparse"), values);
 	t.deepEqual(
-		found.map(([word0, word1]) => [word0 & 0xfff, word0 >>> 16, word1 & 0x7ff, (word1 | 0) >> 12]),
+		found.map(([word0, word1]) => ({ x: word0 & 0xfff, y: word0 >>> 16, c: word1 & 0x7ff, value: (word1 | 0) >> 12 })),
 		expected,
 	);
 });
@@ -122,7 +109,7 @@ test("sparse activations of the HRC have their coordinates swapped", (t) => {
 	const found = events(encodeInputConvolutional(layer, "sparse"), pixels);
 	t.deepEqual(
 		found,
-		expected.map(([x, y, c, value]) => [y | (x << 16), c | (value << 16)]),
+		expected.map(({ x, y, c, value }) => [y | (x << 16), c | (value << 16)]),
 	);
 });
 
@@ -133,7 +120,7 @@ test("sparse potentials of the HRC have twenty-four signed bits and are not swap
 	const found = events(encodeInputConvolutional(layer, "sparse"), pixels);
 	const value = (word0: number, word1: number): number => (((word0 | 0) >> 28) << 20) | (word1 >>> 12);
 	t.deepEqual(
-		found.map(([word0, word1]) => [word0 & 0xfff, (word0 >>> 16) & 0xfff, word1 & 0x7ff, value(word0, word1)]),
+		found.map(([word0, word1]) => ({ x: word0 & 0xfff, y: (word0 >>> 16) & 0xfff, c: word1 & 0x7ff, value: value(word0, word1) })),
 		expected,
 	);
 });
@@ -144,12 +131,12 @@ test("sparse outputs of an FNP name the unit; potentials have twenty-six signed 
 	const found = events(encodeFullyConnected(dense, np(0), 0, "sparse"), values);
 	t.deepEqual(
 		found.map(([index, word]) => [index, (word << 6) >> 6]),
-		listed(potentials, { x: 1, y: 1, c: 7 }).map(([, , unit, value]) => [unit, value]),
+		listed(potentials, { x: 1, y: 1, c: 7 }).map(({ c, value }) => [c, value]),
 	);
 	const spiking = { ...dense, actBits: 4 };
 	t.deepEqual(
 		events(encodeFullyConnected(spiking, np(0), 0, "sparse"), values),
-		listed(connectFully(spiking, values), { x: 1, y: 1, c: 7 }).map(([, , unit, value]) => [unit, value]),
+		listed(connectFully(spiking, values), { x: 1, y: 1, c: 7 }).map(({ c, value }) => [c, value]),
 	);
 });
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import test from "ava";
 import { LearnedUnits, learnedWords, learningRule, type LearningRule } from "../../host-sim/nsoc/learning.js";
 import { Random } from "../../src/random.js";
+import { project } from "../shared.js";
 import { learningLayer } from "./model.js";
 
 const ONE = 0x10000;
@@ -174,30 +176,44 @@ test("competition lets a clearly better unit of another class block the update",
 	t.true(present({ ...rule, competition: 0 }, other(0x3ff, 1), spikes, 1));
 });
 
-test("the same seed, samples and order give the same bits; another order does not", (t) => {
-	const layer = learningLayer({ input: { x: 1, y: 1, c: 64 }, classes: 3, neuronsPerClass: 4, numWeights: 20, seed: 9 });
+/** Sixty random samples of three classes, presented in the given order; returns the learned memory. */
+function enrol(order: (i: number) => number): Uint32Array {
+	const layer = learningLayer({
+		input: { x: 1, y: 1, c: 64 },
+		classes: 3,
+		neuronsPerClass: 4,
+		numWeights: 20,
+		learningCompetition: 0.8,
+		seed: 9,
+	});
 	const rule = learningRule(layer);
-	const run = (order: (i: number) => number): Uint32Array => {
-		const words = new Uint32Array(learnedWords(rule));
-		words[0] = layer.seed;
-		const units = new LearnedUnits(rule, words);
-		units.draw(0);
-		const potentials = new Int32Array(rule.units);
-		for (let i = 0; i < 60; i++) {
-			const source = new Random(order(i));
-			const spikes = Uint32Array.of(source.next() & source.next(), source.next() & source.next());
-			units.potentials(spikes, potentials);
-			units.learn(spikes, 1 + (order(i) % 3), potentials);
-		}
-		return words;
-	};
+	const words = new Uint32Array(learnedWords(rule));
+	words[0] = layer.seed;
+	const units = new LearnedUnits(rule, words);
+	units.draw(0);
+	const potentials = new Int32Array(rule.units);
+	for (let i = 0; i < 60; i++) {
+		const source = new Random(order(i));
+		const spikes = Uint32Array.of(source.next() & source.next(), source.next() & source.next());
+		units.potentials(spikes, potentials);
+		units.learn(spikes, 1 + (order(i) % 3), potentials);
+	}
+	return words;
+}
+
+test("the bits of an enrolment are part of the contract: a recorded one replays for ever", (t) => {
+	const path = project("test", "golden", "learning", "enrolment.json");
+	const { words } = JSON.parse(readFileSync(path, "utf8")) as { words: string[] };
 	t.deepEqual(
-		run((i) => i),
-		run((i) => i),
+		[...enrol((i) => i)].map((word) => word.toString(16).padStart(8, "0")),
+		words,
 	);
+});
+
+test("another order of the samples gives other bits", (t) => {
 	t.notDeepEqual(
-		run((i) => i),
-		run((i) => 59 - i),
+		enrol((i) => i),
+		enrol((i) => 59 - i),
 	);
 });
 

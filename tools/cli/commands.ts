@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FIRMWARE_VERSION } from "../../src/version.js";
+import type { ConvertOptions } from "./convert.js";
 import { DEFAULT_BUNDLE, demo } from "./demo.js";
 
 /** A whole number of at least `least`. */
@@ -105,7 +106,7 @@ function addConvert(program: Command): void {
 		.option("--plasticity-decay <p>", "plasticity lost per sample, as a share of the initial one", between(0, 1), 0.25)
 		.option("--learning-competition <p>", "0: only the labelled class matters; more: a stronger unit elsewhere blocks learning", between(0, 1), 0)
 		.option("--seed <n>", "seed of the initial weights and of every later draw", whole(0), 1)
-		.action(async (model: string, options: Record<string, unknown>) => (await import("./convert.js")).convertCommand(model, options));
+		.action(async (model: string, options: ConvertOptions) => (await import("./convert.js")).convertCommand(model, options));
 }
 
 function addFit(program: Command): void {
@@ -115,6 +116,7 @@ function addFit(program: Command): void {
 		.argument("<bundle>", "model bundle with a learning layer")
 		.requiredOption("--data <npz>", "x: uint8, N x 49 x 10 (x 1); y: N class indices")
 		.requiredOption("--out <akb>", "bundle to write")
+		.option("--validation <npz>", "measure the accuracy on these samples and note it in the bundle")
 		.option("--self-tests <n>", "well recognised samples to keep in the bundle as self-tests", whole(0), 4)
-		.action(async (bundle: string, options: { data: string; out: string; selfTests: number }) => (await import("./fit.js")).fit(bundle, options));
+		.action(async (bundle: string, options: { data: string; out: string; validation?: string; selfTests: number }) => (await import("./fit.js")).fit(bundle, options));
 }

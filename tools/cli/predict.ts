@@ -1,6 +1,6 @@
 import type { Bundle } from "../../src/bundle/bundle.js";
 import { readBundle } from "../../src/bundle/bundle.js";
-import { ClassScores } from "../../src/keywords/scores.js";
+import { ClassScores, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { elements } from "../../src/akida/program.js";
 import { dequantize } from "../../src/akida/tensors.js";
@@ -37,21 +37,22 @@ export function predict(path: string, options: PredictOptions): void {
 	const units = elements(program.outputDims);
 	const potentials = new Int32Array(rows.count * units);
 	const scorer = newScorer(bundle, options.topUnits);
+	const scores = new Float32Array(scorer.classes);
 	const predictions: Prediction[] = [];
 	for (let i = 0; i < rows.count; i++) {
 		const output = driver.run(rows.row(i));
 		potentials.set(output.values, i * units);
 		scorer.compute(dequantize(output, program), (c) => c < bundle.labels.length);
+		softmax(scorer.evidence, DEFAULT_SETTINGS.decision.temperature, scores);
 		const winner = scorer.winner;
-		predictions.push({ index: i, class: winner, label: bundle.labels[winner] ?? "", score: scorer.scores[winner] as number });
+		predictions.push({ index: i, class: winner, label: bundle.labels[winner] ?? "", score: scores[winner] as number });
 	}
 	if (options.potentials !== undefined) writeWhole(options.potentials, writeNpy({ data: potentials, shape: [rows.count, units] }));
 	print(predictions, options.json ?? false);
 }
 
 function newScorer(bundle: Bundle, topUnits = DEFAULT_SETTINGS.decision.topUnits): ClassScores {
-	const classes = bundle.labels.length + bundle.spareClasses;
-	return new ClassScores(classes, bundle.neuronsPerClass, { ...DEFAULT_SETTINGS.decision, topUnits });
+	return new ClassScores(bundle.labels.length + bundle.spareClasses, bundle.neuronsPerClass, topUnits);
 }
 
 function print(predictions: readonly Prediction[], json: boolean): void {

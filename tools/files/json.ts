@@ -64,6 +64,12 @@ export class JsonValue {
 		return items.map((item) => item.whole(1, 2 ** 24));
 	}
 
+	/** The value in short, for messages. */
+	get shown(): string {
+		const short = (value: unknown): string => (typeof value === "object" && value !== null ? "..." : JSON.stringify(value));
+		return (Array.isArray(this.raw) ? `[${this.raw.slice(0, 8).map(short).join(",")}]` : short(this.raw)).slice(0, 60);
+	}
+
 	refuse(what: string, hint = "check that the file is whole and of the right kind"): never {
 		throw new ToolError("bad-model", `${this.where} ${what}`, hint);
 	}

@@ -57,7 +57,7 @@ function readChunks(bytes: Uint8Array, name: string): Map<string, DataView> {
 		throw new ToolError("bad-file", `${name} is not a WAV file`, "give a RIFF/WAVE recording: 16 kHz, mono, 16-bit PCM");
 	}
 	const chunks = new Map<string, DataView>();
-	for (let at = 12; at + 8 <= bytes.length; ) {
+	for (let at = 12; at + 8 <= bytes.length;) {
 		const size = view.getUint32(at + 4, true);
 		const tag = tagAt(bytes, at);
 		const left = bytes.length - at - 8;
@@ -84,7 +84,12 @@ function requireFormat(format: DataView, name: string): void {
 function formatTag(format: DataView): number {
 	const tag = format.getUint16(0, true);
 	if (tag !== EXTENSIBLE || format.byteLength < 40) return tag;
-	const tail = Array.from({ length: 14 }, (_, i) => format.getUint8(26 + i).toString(16).padStart(2, "0")).join("");
+	const tail = Array.from({ length: 14 }, (_, i) =>
+		format
+			.getUint8(26 + i)
+			.toString(16)
+			.padStart(2, "0"),
+	).join("");
 	return tail === GUID_TAIL ? format.getUint16(24, true) : tag;
 }
 

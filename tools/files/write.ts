@@ -32,7 +32,7 @@ function targetOf(path: string): string {
 function writeSynced(path: string, bytes: Uint8Array, calls: FileCalls): void {
 	const file = calls.openSync(path, "w");
 	try {
-		for (let done = 0; done < bytes.length; ) done += calls.writeSync(file, bytes, done);
+		for (let done = 0; done < bytes.length;) done += calls.writeSync(file, bytes, done);
 		calls.fsyncSync(file);
 	} finally {
 		calls.closeSync(file);

@@ -42,11 +42,13 @@ export function endsOf({ layers }: AkidaModel): { first: Layer; last: Layer } {
  * FullyConnected, potentials only at the end. Throws ToolError that names the layer.
  */
 export function requireChain(layers: readonly Layer[]): void {
-	if (layers[0]?.type !== "InputConvolutional") throw refusal(layers[0]?.name ?? "input", "the first layer must be a convolution of the input");
+	if (layers[0]?.type !== "InputConvolutional")
+		throw refusal(layers[0]?.name ?? "input", "the first layer must be a convolution of the input");
 	layers.slice(1).forEach((layer, i) => {
 		const before = layers[i] as Layer;
 		if (layer.type === "InputConvolutional") throw refusal(layer.name, "only the first layer can be a plain convolution");
-		if (layer.type === "SeparableConvolutional" && before.type === "FullyConnected") throw refusal(layer.name, "a convolution cannot follow a dense layer");
+		if (layer.type === "SeparableConvolutional" && before.type === "FullyConnected")
+			throw refusal(layer.name, "a convolution cannot follow a dense layer");
 		if (outputBits(before) === 0) throw refusal(before.name, "only the last layer can do without an activation");
 		if (showDims(layer.input) !== showDims(outputDims(before))) {
 			throw refusal(layer.name, `it takes ${showDims(layer.input)} values, ${before.name} gives ${showDims(outputDims(before))}`);
