@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { NodeEngine } from "../host-sim/engines/node.js";
 import { Simulation } from "../host-sim/simulation.js";
 import { readBundle } from "../src/bundle/bundle.js";
@@ -9,10 +7,10 @@ import { Mfcc } from "../src/features/mfcc.js";
 import { table } from "./cli/format.js";
 import { openEmulator } from "./emulator.js";
 import { readWav } from "./files/wav.js";
+import { DEFAULT_BUNDLE, packaged } from "./package.js";
 
 // npm run bench: medians of several rounds on this machine, as whole numbers of work per round.
 
-const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..");
 const ROUNDS = 9;
 
 interface Measurement {
@@ -23,9 +21,9 @@ interface Measurement {
 	readonly round: () => number;
 }
 
-const bundleBytes = readFileSync(join(PACKAGE, "models", "default.akb"));
+const bundleBytes = readFileSync(DEFAULT_BUNDLE);
 const bundle = readBundle(bundleBytes);
-const samples = readWav(readFileSync(join(PACKAGE, "assets", "demo_wav", "preset_no_1.wav")), "preset_no_1.wav").samples;
+const samples = readWav(readFileSync(packaged("assets", "demo_wav", "preset_no_1.wav")), "preset_no_1.wav").samples;
 
 const milliseconds = (work: () => void): number => {
 	const from = performance.now();

@@ -1,3 +1,4 @@
+import { ScenarioError } from "../host-sim/scenario.js";
 import { AkidaError } from "../src/akida/errors.js";
 import { BundleError } from "../src/bundle/bundle.js";
 import { FrontEndError } from "../src/features/front-end.js";
@@ -19,20 +20,25 @@ export type ToolErrorCode =
 	| "bad-option"
 	| "bad-script";
 
-/** A tool's refusal: the message says in one line (whatever a file may have put into it) what is wrong, the hint what to do about it. */
+/** A tool's refusal: the message says in one line what is wrong, the hint in another what to do about it. */
 export class ToolError extends Error {
 	override readonly name = "ToolError";
+	readonly hint: string;
 
 	constructor(
 		readonly code: ToolErrorCode,
 		message: string,
-		readonly hint: string,
+		hint: string,
 	) {
-		super(message.replace(/\p{Cc}+/gu, " "));
+		super(oneLine(message));
+		this.hint = oneLine(hint);
 	}
 }
 
-const refusals = [BundleError, AkidaError, FrontEndError, StorageError];
+/** Names and values from files end up in messages, whatever they contain. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, " ");
+
+const refusals = [BundleError, AkidaError, FrontEndError, StorageError, ScenarioError];
 
 /** What to print about a failure: one line, and the hint on a second one. A mistake of the tool itself is named as such. */
 export function describeFailure(error: unknown): string {

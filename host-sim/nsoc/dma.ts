@@ -1,15 +1,9 @@
-import { Descriptor, Dma, DmaField, type Field, field, getField, Memory, setField } from "../../src/akida/registers.js";
+import { Descriptor, Dma, DmaField, type Field, getField, Memory, setField } from "../../src/akida/registers.js";
 import { type Bus, hex } from "./bus.js";
 import { RegisterBlock } from "./register-block.js";
 
 /** [6.1] CUR and LAST after a reset: the index before the first. */
 const NO_DESCRIPTOR = 0xff;
-
-/** [7] Outbound interrupt disable in word 0 of a descriptor. */
-const OB_INT_DISABLE_0 = field(12);
-
-/** [6.1] The interrupt half of BUF_MON_STATUS. */
-const INTERRUPTS = field(16, 4);
 
 /** Clocks counted per millisecond: the core at 400 MHz. */
 const CLOCKS_PER_MS = 400_000;
@@ -32,7 +26,7 @@ export abstract class DmaController extends RegisterBlock {
 
 	/** True while the controller asks for the host. */
 	get interruptPending(): boolean {
-		return this.get(Dma.CTRL, DmaField.INT_EN) === 1 && this.get(Dma.BUF_MON_STATUS, INTERRUPTS) !== 0;
+		return this.get(Dma.CTRL, DmaField.INT_EN) === 1 && this.get(Dma.BUF_MON_STATUS, DmaField.INTERRUPTS) !== 0;
 	}
 
 	override readWord(offset: number): number {
@@ -119,7 +113,7 @@ export abstract class DmaController extends RegisterBlock {
 	/** D5: the descriptor's data are out. */
 	protected finishDescriptor(): void {
 		this.set(Dma.BUF_MON_STATUS, DmaField.STATUS_OB, 1);
-		const silent = this.get(Dma.BUF_MON_CTRL, DmaField.MASK_OB_END) === 1 || this.word(0, OB_INT_DISABLE_0) === 1;
+		const silent = this.get(Dma.BUF_MON_CTRL, DmaField.MASK_OB_END) === 1 || this.word(0, Descriptor.OB_INT_DISABLE_0) === 1;
 		if (!silent) this.set(Dma.BUF_MON_STATUS, DmaField.INTERRUPT_OB, 1);
 		this.bus.updateInterrupt();
 	}

@@ -3,9 +3,6 @@ import type { Bus } from "./bus.js";
 import { InputDma } from "./input-dma.js";
 import type { JobRunner } from "./job-runner.js";
 
-const OUTPUT_ADDRESS = 3;
-const LEARN_CLASS = 4;
-
 /** [7] The event DMA: sparse inputs, two words per event. */
 export class EventDma extends InputDma {
 	protected readonly sparse = true;
@@ -24,10 +21,10 @@ export class EventDma extends InputDma {
 	}
 
 	protected get outputAddress(): number {
-		return this.descriptor[OUTPUT_ADDRESS] as number;
+		return this.descriptor[Descriptor.EVENT_OUTPUT] as number;
 	}
 
 	protected get learnClassWord(): number {
-		return this.descriptor[LEARN_CLASS] as number;
+		return this.descriptor[Descriptor.EVENT_LEARN_CLASS] as number;
 	}
 }

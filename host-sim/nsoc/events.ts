@@ -1,4 +1,4 @@
-import { Event, getField, setField } from "../../src/akida/registers.js";
+import { bitsOf, Event, type Field, getField, maxOf, setField } from "../../src/akida/registers.js";
 import { LayerKind, type UnitRegisters } from "./payload/registers.js";
 import type { Stage } from "./units/stage.js";
 
@@ -22,28 +22,26 @@ export function densify(events: Uint32Array, { inputX, inputY, inputC }: UnitReg
 /** One event as its two words. */
 type Words = readonly [number, number];
 
-/** A potential's lowest `width` bits. */
-const cut = (value: number, width: number): number => (value & (2 ** width - 1)) >>> 0;
+/** The lowest bits of a potential, as many as the field has. */
+const cut = (value: number, f: Field): number => value & maxOf(f);
 
 function fnpEvent(index: number, value: number, potential: boolean): Words {
-	const word1 = potential
-		? setField(0, Event.FNP_POTENTIAL_1, cut(value, Event.FNP_POTENTIAL_1.width))
-		: setField(0, Event.FNP_SPIKE_1, value);
-	return [setField(0, Event.FNP_INDEX_0, index), word1];
+	const word1 = potential ? bitsOf(Event.FNP_POTENTIAL_1, cut(value, Event.FNP_POTENTIAL_1)) : bitsOf(Event.FNP_SPIKE_1, value);
+	return [bitsOf(Event.FNP_INDEX_0, index), word1];
 }
 
 function cnpEvent(x: number, y: number, channel: number, value: number, potential: boolean): Words {
-	const word0 = setField(setField(0, Event.X_0, x), Event.Y_0, y);
-	const word1 = setField(0, Event.CHANNEL_1, channel);
+	const word0 = setField(bitsOf(Event.X_0, x), Event.Y_0, y);
+	const word1 = bitsOf(Event.CHANNEL_1, channel);
 	if (!potential) return [word0, setField(word1, Event.VALUE_1, value)];
-	return [word0, setField(word1, Event.CNP_POTENTIAL_1, cut(value, Event.CNP_POTENTIAL_1.width))];
+	return [word0, setField(word1, Event.CNP_POTENTIAL_1, cut(value, Event.CNP_POTENTIAL_1))];
 }
 
 /** The HRC swaps the coordinates of activations, but not those of potentials, which are four bits wider. */
 function hrcEvent(x: number, y: number, channel: number, value: number, potential: boolean): Words {
 	if (!potential) return cnpEvent(y, x, channel, value, false);
 	const [word0, word1] = cnpEvent(x, y, channel, value, true);
-	return [setField(word0, Event.HRC_POTENTIAL_HIGH_0, (value >> Event.HRC_POTENTIAL_LOW_1.width) & 0xf), word1];
+	return [setField(word0, Event.HRC_POTENTIAL_HIGH_0, cut(value >> Event.HRC_POTENTIAL_LOW_1.width, Event.HRC_POTENTIAL_HIGH_0)), word1];
 }
 
 function eventOf({ kind, outputY, outputC }: UnitRegisters, index: number, value: number, potential: boolean): Words {

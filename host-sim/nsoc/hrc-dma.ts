@@ -3,8 +3,6 @@ import type { Bus } from "./bus.js";
 import { InputDma } from "./input-dma.js";
 import type { JobRunner } from "./job-runner.js";
 
-const OUTPUT_ADDRESS = 7;
-const LEARN_CLASS = 8;
 const HALF_WORD = 0x10000;
 
 /** [7] The HRC DMA: dense inputs, whole or as a window of a larger image. */
@@ -31,11 +29,11 @@ export class HrcDma extends InputDma {
 	}
 
 	protected get outputAddress(): number {
-		return this.descriptor[OUTPUT_ADDRESS] as number;
+		return this.descriptor[Descriptor.HRC_OUTPUT] as number;
 	}
 
 	protected get learnClassWord(): number {
-		return this.descriptor[LEARN_CLASS] as number;
+		return this.descriptor[Descriptor.HRC_LEARN_CLASS] as number;
 	}
 
 	get #rows(): number {

@@ -1,5 +1,5 @@
 import type { Alarm } from "../../src/ports.js";
-import { Descriptor, Dma, DmaField, getField } from "../../src/akida/registers.js";
+import { bitsOf, Descriptor, Dma, DmaField, getField, OutputHeader } from "../../src/akida/registers.js";
 import type { Bus } from "./bus.js";
 import { DmaController } from "./dma.js";
 import type { Job, JobRunner } from "./job-runner.js";
@@ -104,7 +104,7 @@ export abstract class InputDma extends DmaController {
 		const withHeader = this.get(Dma.CTRL, DmaField.WR_INFO_EN) && this.get(Dma.CTRL, DmaField.WR_INFO_HDR);
 		const headerBytes = withHeader ? this.get(Dma.CTRL, DmaField.WR_INFO_HDR_SZ) : 0;
 		if (this.#headerBytes.length !== headerBytes) this.#headerBytes = new Uint8Array(this.#header.buffer, 0, headerBytes);
-		this.#header[0] = payload.length >>> 2;
+		this.#header[0] = bitsOf(OutputHeader.PAYLOAD_WORDS, payload.length >>> 2);
 		this.bus.memory.write(address, this.#headerBytes);
 		this.bus.memory.clear(address + headerBytes, 4 * this.#clearWords);
 		this.bus.memory.write(address + headerBytes, payload);

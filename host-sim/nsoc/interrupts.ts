@@ -2,8 +2,6 @@ import { getField, Interrupt, Memory, Top } from "../../src/akida/registers.js";
 import type { DmaController } from "./dma.js";
 import { RegisterBlock } from "./register-block.js";
 
-const SIZE = 0x14;
-
 /** One DMA controller and its bit in INT_SOURCE_MASK. */
 export interface InterruptSource {
 	readonly dma: DmaController;
@@ -14,11 +12,14 @@ export interface InterruptSource {
 export class InterruptController extends RegisterBlock {
 	onInterrupt: ((level: boolean) => void) | undefined;
 	readonly #sources: readonly InterruptSource[];
+	readonly #routed: () => boolean;
 	#level = false;
 
-	constructor(sources: readonly InterruptSource[]) {
-		super(Memory.TOP + Top.INTERRUPTS, SIZE);
+	/** `routed` tells whether the pin is given to this controller. */
+	constructor(sources: readonly InterruptSource[], routed: () => boolean) {
+		super(Memory.TOP + Top.INTERRUPTS, Interrupt.SIZE);
 		this.#sources = sources;
+		this.#routed = routed;
 	}
 
 	override writeWord(offset: number, value: number): void {
@@ -40,7 +41,7 @@ export class InterruptController extends RegisterBlock {
 	}
 
 	#wanted(): boolean {
-		if (!getField(this.readWord(Interrupt.GENERAL), Interrupt.GENERAL_ENABLE)) return false;
+		if (!this.#routed() || !getField(this.readWord(Interrupt.GENERAL), Interrupt.GENERAL_ENABLE)) return false;
 		const mask = this.readWord(Interrupt.SOURCE_MASK);
 		return this.#sources.some(({ dma, bit }) => dma.interruptPending && (mask & bit) === 0);
 	}

@@ -12,7 +12,7 @@ import { MeshStore } from "./mesh-store.js";
 import { RegisterBlock } from "./register-block.js";
 import { RegisterMap } from "./register-map.js";
 import { SpiSlave } from "./spi-slave.js";
-import { ClockControl, SystemConfig } from "./system-config.js";
+import { ClockBlock, SystemConfig } from "./system-config.js";
 import { TopLevel } from "./top-level.js";
 
 /** How the chip is wired up. */
@@ -71,6 +71,7 @@ export class Nsoc {
 		this.#hrc = new HrcDma(bus, this.#runner, jobMicroseconds);
 		this.#event = new EventDma(bus, this.#runner, jobMicroseconds);
 		this.#interrupts = this.#makeInterrupts();
+		this.#systemConfig.onRouting = () => this.#interrupts.update();
 		this.#registers = this.#makeRegisterMap();
 	}
 
@@ -86,7 +87,7 @@ export class Nsoc {
 		this.#event.wake();
 	}
 
-	/** The interrupt pin (GPIO3) moved. High from completion until the host clears the DMA's status. */
+	/** The interrupt pin (GPIO3) moved: high from completion until the host clears the DMA's status, once the host has routed it there (3.1). */
 	set onInterrupt(listener: ((level: boolean) => void) | undefined) {
 		this.#interrupts.onInterrupt = listener;
 	}
@@ -150,18 +151,19 @@ export class Nsoc {
 	}
 
 	#makeInterrupts(): InterruptController {
-		return new InterruptController([
+		const sources = [
 			{ dma: this.#event, bit: maskOf(Interrupt.AEDMA) },
 			{ dma: this.#config, bit: maskOf(Interrupt.CFGDMA) },
 			{ dma: this.#hrc, bit: maskOf(Interrupt.HRC) },
-		]);
+		];
+		return new InterruptController(sources, () => this.#systemConfig.completionRouted);
 	}
 
 	#makeRegisterMap(): RegisterMap {
 		const dmas = [this.#config, this.#hrc, this.#event];
 		const top = new TopLevel({ resetCore: () => dmas.forEach((dma) => dma.reset()), resetMesh: () => this.#store.clear() });
 		const epg = new RegisterBlock(Memory.TOP + Top.EPG, Top.EPG_SIZE);
-		const blocks = [this.#memory, ...dmas, top, epg, this.#interrupts, this.#systemConfig, this.#systemConfig.master, new ClockControl()];
+		const blocks = [this.#memory, ...dmas, top, epg, this.#interrupts, this.#systemConfig, this.#systemConfig.master, new ClockBlock()];
 		return new RegisterMap(blocks, (address, access) => this.#stray(`${access} outside every block`, address));
 	}
 

@@ -1,8 +1,6 @@
 import { AKD1500_IP_VERSION, GeneralControl, getField, Memory, Top } from "../../src/akida/registers.js";
 import { RegisterBlock } from "./register-block.js";
 
-const SIZE = 0x100;
-
 /** What the reset bits of GENERAL_CONTROL act upon. */
 export interface ResetLines {
 	resetCore(): void;
@@ -14,7 +12,7 @@ export class TopLevel extends RegisterBlock {
 	readonly #lines: ResetLines;
 
 	constructor(lines: ResetLines) {
-		super(Memory.TOP, SIZE);
+		super(Memory.TOP, Top.SIZE);
 		this.#lines = lines;
 	}
 

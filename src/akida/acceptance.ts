@@ -1,6 +1,8 @@
+import { notAProgram } from "./checked-buffer.js";
 import { AkidaError, hex } from "./errors.js";
+import { descriptorsOf, extraDescriptors, isMultiPass } from "./multi-pass.js";
 import type { ProgramInfo, Span } from "./program.js";
-import { Descriptor, maxOf, Memory } from "./registers.js";
+import { Descriptor, Dma, maxOf, Memory, Packet } from "./registers.js";
 import { inputBytes, outputBytes } from "./sizes.js";
 
 /** The engine release whose container this driver reads [10]. */
@@ -8,11 +10,13 @@ export const ENGINE_VERSION = "2.19.3";
 
 /**
  * Refuses a program that the chip could not be given, before anything is written to it [4, 10, 19]. Throws
- * {@link AkidaError} `engine-version`, `device-version`, `unsupported`, `field-overflow` or `out-of-memory`.
+ * {@link AkidaError} `engine-version`, `device-version`, `unsupported`, `not-a-program`, `descriptor-overflow`,
+ * `field-overflow` or `out-of-memory`.
  */
 export function requireRunnable(program: ProgramInfo, deviceVersion: number): void {
 	requireVersions(program, deviceVersion);
 	requireSupported(program);
+	if (isMultiPass(program)) requirePasses(program);
 	for (const track of tracksOf(program)) requireTrackSize(track);
 	requireRoom(program);
 }
@@ -30,7 +34,6 @@ function requireVersions(program: ProgramInfo, deviceVersion: number): void {
 }
 
 function requireSupported(program: ProgramInfo): void {
-	if (program.passes.length > 1) throw unsupported("several passes");
 	if (program.passes.some((pass) => pass.skips)) throw unsupported("skip-DMA");
 	if (program.anomalyDetection) throw unsupported("anomaly detection");
 	if (program.inputType === "dense" && program.inputBits > 8) throw unsupported(`dense inputs of ${program.inputBits} bits`);
@@ -38,6 +41,24 @@ function requireSupported(program: ProgramInfo): void {
 
 function unsupported(what: string): AkidaError {
 	return new AkidaError("unsupported", `the program needs ${what}, which this driver does not do`);
+}
+
+/** What several passes need beyond their tracks [15]: a packet header to read in vain, and room for all descriptors. */
+function requirePasses(program: ProgramInfo): void {
+	const { dummyHeader, learning, maxDescriptors, passes } = program;
+	if (dummyHeader?.words !== Packet.HEADER_WORDS || maxDescriptors === 0) {
+		throw notAProgram("it has several passes, but not what they have in common");
+	}
+	passes.forEach((pass, i) => {
+		const needed = descriptorsOf(pass, i === passes.length - 1 ? learning : undefined);
+		requireDescriptors(`pass ${i}`, needed, maxDescriptors);
+	});
+	requireDescriptors("the program", passes.length * maxDescriptors + extraDescriptors(program), Dma.RING_MAX);
+}
+
+function requireDescriptors(what: string, requested: number, available: number): void {
+	if (requested <= available) return;
+	throw new AkidaError("descriptor-overflow", `${what} needs ${requested} descriptors, more than ${available}`, { requested, available });
 }
 
 /** Every track that a config descriptor will have to carry. */

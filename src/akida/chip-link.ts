@@ -3,10 +3,10 @@
  * every word little-endian. Addresses are multiples of 4; lengths need not be [2].
  */
 export interface ChipLink {
-	/** Fills `into` from `address` on. */
-	read(address: number, into: Uint8Array): void;
-	/** May clear up to 3 bytes behind the end when the length is not a multiple of 4 [2]. */
-	write(address: number, bytes: Uint8Array): void;
+	/** Fills the first `bytes` bytes of `into`, by default all, from `address` on. */
+	read(address: number, into: Uint8Array, bytes?: number): void;
+	/** Writes the first `length` bytes, by default all. May clear up to 3 bytes behind them when that is no multiple of 4 [2]. */
+	write(address: number, bytes: Uint8Array, length?: number): void;
 }
 
 /** Single words over a link. Owns the four bytes it moves, so that register accesses allocate nothing. */

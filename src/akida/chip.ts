@@ -20,6 +20,7 @@ export class Chip {
 	/** Dense inputs. */
 	readonly hrc: DmaController;
 	#counting = false;
+	#multiPass = false;
 
 	constructor(link: ChipLink, clock: DriverClock) {
 		const registers = new Registers(link);
@@ -31,9 +32,21 @@ export class Chip {
 		this.hrc = new DmaController(link, registers, Memory.TOP + Top.HRC_DMA, Descriptor.HRC_BYTES);
 	}
 
+	/** The controller that takes the inputs of a program. */
+	inputDma(dense: boolean): DmaController {
+		return dense ? this.hrc : this.event;
+	}
+
+	/** Prepares the mesh for being configured anew in every pass, or once. */
+	setMultiPass(on: boolean): void {
+		this.top.setMultiPass(on);
+		this.#multiPass = on;
+	}
+
 	/** Everything to its state after power-up, except what the timers were told; all memory is free again [16]. */
 	reset(): void {
 		this.scratch.reset();
+		if (this.#multiPass) this.setMultiPass(false);
 		this.top.resetCore();
 		this.top.resetNps();
 		this.applyTimers();

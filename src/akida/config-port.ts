@@ -5,37 +5,24 @@ import { bytesOf, packetHeader } from "./packet.js";
 import type { NpIdent, Span } from "./program.js";
 import type { ProgramPlace } from "./program-place.js";
 import { Dma } from "./registers.js";
-
-/** Limit of section 6.2. */
-const TIMEOUT_MS = 5000;
-/** A chip that is not done at the first look is given time, which also lets simulated time pass. */
-const POLL_MS = 1;
+import { TIMEOUT_MS, waitUntil } from "./waiting.js";
 
 /** The config DMA in single pass: tracks go into the mesh one at a time, blocks come back [8, 11]. */
 export class ConfigPort {
 	readonly #chip: Chip;
 	readonly #descriptor = new ConfigDescriptor();
-	readonly #onTimeout: () => void;
+	readonly #onLoss: () => void;
 	#open = false;
 
-	/** `onTimeout` is told when the chip did not take a track: what it holds is then unknown, and its ring may be full. */
-	constructor(chip: Chip, onTimeout: () => void) {
+	/** `onLoss` is told when the chip did not take a track: what it holds is then unknown, and its ring may be full. */
+	constructor(chip: Chip, onLoss: () => void) {
 		this.#chip = chip;
-		this.#onTimeout = onTimeout;
+		this.#onLoss = onLoss;
 	}
 
 	/** Allocates the ring and prepares the controller for programming [11 steps 1 and 3]. */
 	start(): void {
-		const { config } = this.#chip;
-		const ring = this.#allocateRing();
-		config.softReset();
-		config.setRing(ring, Dma.RING_MIN);
-		config.maskInterrupts(false);
-		config.write(Dma.REPLAY_BUF_CTRL, 0);
-		config.write(Dma.REPLAY_BURST_VAL, 0);
-		config.write(Dma.START_DELAYS, 0);
-		config.setHeader(false);
-		config.setTimer(true);
+		this.#chip.config.initConfig(this.#allocateRing(), Dma.RING_MIN);
 		this.#open = true;
 	}
 
@@ -44,7 +31,7 @@ export class ConfigPort {
 		this.#open = false;
 	}
 
-	/** Plays a track of the program. Throws {@link AkidaError} `out-of-memory`, `field-overflow` or `config-timeout`. */
+	/** Plays a track of the program. Throws {@link AkidaError} `out-of-memory`, `field-overflow`, `config-timeout` or `chip-lost`. */
 	play(place: ProgramPlace, track: Span): void {
 		const address = place.acquire(track);
 		try {
@@ -94,26 +81,22 @@ export class ConfigPort {
 
 	/** put, then wait_config of section 6.3. */
 	#carryOut(descriptor: Uint8Array): void {
-		const { config } = this.#chip;
+		const { clock, config } = this.#chip;
 		config.put(descriptor);
 		config.setRunning(true);
-		this.#awaitEnd();
+		let ended = false;
+		try {
+			ended = waitUntil(() => config.outboundEnded, clock, TIMEOUT_MS);
+		} finally {
+			if (!ended) this.#giveUp();
+		}
+		if (!ended) throw new AkidaError("config-timeout", `the chip did not take a track in ${TIMEOUT_MS} ms: program it again`);
 		config.clearStatus();
 		config.setRunning(false);
 	}
 
-	#awaitEnd(): void {
-		const { clock, config } = this.#chip;
-		const start = clock.now();
-		while (!config.outboundEnded) {
-			if (clock.now() - start >= TIMEOUT_MS) this.#giveUp();
-			clock.delay(POLL_MS);
-		}
-	}
-
-	#giveUp(): never {
+	#giveUp(): void {
 		this.close();
-		this.#onTimeout();
-		throw new AkidaError("config-timeout", `the chip did not take a track in ${TIMEOUT_MS} ms: program it again`);
+		this.#onLoss();
 	}
 }

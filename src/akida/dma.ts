@@ -18,6 +18,12 @@ const BUF_END_SELECT = maskOf(DmaField.BUF_END_SELECT);
 /** The next job starts when the inputs of this one are in; 0 would wait for its outputs. */
 const INBOUND_END = bitsOf(DmaField.BUF_END_SELECT, 1);
 const STATUS_CLEAR = maskOf(DmaField.STATUS_CLEAR);
+const BURST_MODE = bitsOf(DmaField.MAX_DESC_BURST_MODE, 1);
+/** Delay that the engine puts before each descriptor of a burst. */
+const BURST_START_DELAY = 0x60;
+const RING_POSITION = maskOf(DmaField.DESC_CUR, DmaField.DESC_LAST);
+/** CUR and LAST that never meet [6.2 D4]. */
+const ENDLESS = bitsOf(DmaField.DESC_CUR, 0xff) | bitsOf(DmaField.DESC_LAST, 0xfe);
 
 /** Host side of one DMA controller [6.1]: the primitive sequences of section 6.3, and what is read back between them. */
 export class DmaController {
@@ -27,6 +33,8 @@ export class DmaController {
 	readonly #registers: Registers;
 	readonly #base: number;
 	#ring = 0;
+	/** Index of the ring's last descriptor. */
+	#highest = 0;
 
 	/** `base` is the address of the register block. */
 	constructor(link: ChipLink, registers: Registers, base: number, descriptorBytes: number) {
@@ -47,6 +55,7 @@ export class DmaController {
 			throw new AkidaError("descriptor-overflow", message, { requested: count, available: Dma.RING_MAX });
 		}
 		this.#ring = address;
+		this.#highest = count - 1;
 		this.write(Dma.CONT_ADDR, address);
 		const size = bitsOf(DmaField.DESC_SIZE, this.descriptorBytes / Dma.DESC_UNIT_BYTES);
 		this.write(Dma.CONT_SIZE, size | bitsOf(DmaField.DESC_HIGHEST, count - 1));
@@ -88,16 +97,67 @@ export class DmaController {
 		this.setRunning(false);
 	}
 
-	/** Appends a descriptor to the ring and advances LAST; a running controller starts on it at once. Returns its address. */
+	/** The state from which tracks are played [11 step 3]: one by one, or in bursts of as many descriptors as a pass has. */
+	initConfig(ring: number, count: number, burst = 0): void {
+		const multiPass = burst > 0;
+		this.softReset();
+		this.setRing(ring, count);
+		this.maskInterrupts(multiPass);
+		this.write(Dma.REPLAY_BUF_CTRL, multiPass ? BURST_MODE : 0);
+		this.write(Dma.REPLAY_BURST_VAL, bitsOf(DmaField.BURST_DESCRIPTORS, burst));
+		this.write(Dma.START_DELAYS, multiPass ? bitsOf(DmaField.START_DELAY, BURST_START_DELAY) : 0);
+		this.setHeader(false);
+		this.setTimer(true);
+	}
+
+	/**
+	 * Refuses, with {@link AkidaError} `chip-lost`, a controller that no longer has the ring it was given: a chip that sleeps
+	 * reads as zeros, and so does one that was reset or switched off.
+	 */
+	requireRing(): void {
+		const actual = getField(this.read(Dma.CONT_SIZE), DmaField.DESC_HIGHEST);
+		const expected = this.#highest;
+		if (actual === expected) return;
+		const message = "the chip does not answer as it was set up: it sleeps, or has been reset or switched off";
+		throw new AkidaError("chip-lost", message, { expected, actual });
+	}
+
+	/**
+	 * Appends a descriptor to the ring and advances LAST; a running controller starts on it at once. Returns its address.
+	 * Throws {@link AkidaError} `chip-lost` as {@link requireRing} does, before anything is written.
+	 */
 	put(descriptor: Uint8Array): number {
-		const highest = getField(this.read(Dma.CONT_SIZE), DmaField.DESC_HIGHEST);
+		this.requireRing();
 		const container = this.read(Dma.DESC_CONT);
 		const next = getField(container, DmaField.DESC_LAST) + 1;
-		const index = next > highest ? 0 : next;
+		const index = next > this.#highest ? 0 : next;
 		const address = this.#ring + index * this.descriptorBytes;
 		this.#link.write(address, descriptor);
 		this.write(Dma.DESC_CONT, setField(container, DmaField.DESC_LAST, index));
 		return address;
+	}
+
+	/** Stores a descriptor behind the ring, where the controller finds it once {@link setExtra} says so. */
+	putExtra(descriptor: Uint8Array): void {
+		this.requireRing();
+		this.#link.write(this.#ring + (this.#highest + 1) * this.descriptorBytes, descriptor);
+	}
+
+	/** Index of the last descriptor, the extra one included, which starts disabled [11 step 3]. */
+	setLastExtra(index: number): void {
+		this.write(Dma.EXTRA_DESC_CTRL, bitsOf(DmaField.EXTRA_LAST, index));
+	}
+
+	/** Lets the extra descriptor follow the last pass, or not [14]. Throws `chip-lost` rather than name the index of no ring. */
+	enableExtra(on: boolean): void {
+		const control = this.read(Dma.EXTRA_DESC_CTRL);
+		if (control === 0) this.requireRing();
+		this.write(Dma.EXTRA_DESC_CTRL, setField(control, DmaField.EXTRA_ENABLE, on ? 1 : 0));
+	}
+
+	/** Makes the ring go round for as long as the controller runs [15]. */
+	loopForEver(): void {
+		this.#modify(Dma.DESC_CONT, RING_POSITION, ENDLESS);
 	}
 
 	/** Id of the last finished job. */
@@ -105,9 +165,19 @@ export class DmaController {
 		return getField(this.read(Dma.DESC_STATUS), DmaField.JOB_ID);
 	}
 
-	/** True once a single-pass config descriptor has been carried out [6.2 D5]. */
+	/** True once a single-pass config descriptor has been carried out [6.2 D5]. Throws `chip-lost`, like the two below. */
 	get outboundEnded(): boolean {
-		return getField(this.read(Dma.BUF_MON_STATUS), DmaField.INTERRUPT_OB) === 1;
+		return getField(this.#endings(), DmaField.INTERRUPT_OB) === 1;
+	}
+
+	/** True once the config descriptors of a pass have been carried out [6.2 D6]. */
+	get burstEnded(): boolean {
+		return getField(this.#endings(), DmaField.INTERRUPT_DESC_BURST_DONE) === 1;
+	}
+
+	/** True once an input has gone through all passes [6.2 D6]. */
+	get loopEnded(): boolean {
+		return getField(this.#endings(), DmaField.STATUS_DESC_BURST_DONE) === 1;
 	}
 
 	/** Clock cycles since the timer was switched on. */
@@ -123,6 +193,13 @@ export class DmaController {
 	/** The counterpart of {@link read}. */
 	write(offset: number, word: number): void {
 		this.#registers.writeWord(this.#base + offset, word);
+	}
+
+	/** The status is 0 while nothing has ended, but also on a chip that sleeps. */
+	#endings(): number {
+		const status = this.read(Dma.BUF_MON_STATUS);
+		if (status === 0) this.requireRing();
+		return status;
 	}
 
 	#modify(offset: number, mask: number, bits: number): void {

@@ -3,42 +3,37 @@ import { Chip, type DriverClock } from "./chip.js";
 import type { ChipLink } from "./chip-link.js";
 import { ConfigPort } from "./config-port.js";
 import { AkidaError, hex } from "./errors.js";
-import { EventWriter } from "./event-writer.js";
-import { checkElements, checkEvents } from "./inputs.js";
-import { Learner } from "./learner.js";
+import { InputEncoder, type ModelInput } from "./inputs.js";
+import { type Loader, SinglePassLoader } from "./loader.js";
+import { isMultiPass, MultiPassLoader } from "./multi-pass.js";
+import { PassLoop } from "./pass-loop.js";
 import { Pipeline } from "./pipeline.js";
-import { elements, type NpIdent, parseProgram, parseProgramInfo, type Program, type ProgramInfo, type ProgramRecord } from "./program.js";
+import { type NpIdent, parseProgram, parseProgramInfo, type Program, type ProgramInfo } from "./program.js";
 import { HostedProgram, type ProgramPlace, ResidentProgram } from "./program-place.js";
 import { AKD1500_IP_VERSION, Unit } from "./registers.js";
+import { type OutputSink, Runner } from "./runner.js";
+import { Session } from "./session.js";
 import type { Output } from "./tensors.js";
-
-/** Patience of {@link Akd1500.run} [13]. */
-const OUTPUT_TIMEOUT_MS = 5000;
-const POLL_MS = 1;
-
-/** What exists only while the chip is programmed. */
-interface Session {
-	readonly program: ProgramInfo;
-	readonly pipeline: Pipeline;
-	readonly learner: Learner | undefined;
-	readonly events: EventWriter | undefined;
-}
+import { PollingWaiter, type Waiter } from "./waiting.js";
 
 /**
  * An AKD1500 behind a link: programs it, runs jobs, teaches it. Every method may throw {@link AkidaError}. A refusal leaves
- * chip and driver as they were; a time-out leaves no program. Programming always starts afresh [11, 19].
+ * chip and driver as they were; a time-out leaves no program. Programming always starts afresh [11, 19]. A chip that sleeps
+ * or has lost its supply is refused as `chip-lost` wherever its zeros can be told from answers.
  */
 export class Akd1500 {
 	/** The word that the chip answers at TOP + 0 [4]. */
 	readonly version: number;
 	readonly #chip: Chip;
 	readonly #port: ConfigPort;
+	readonly #runner: Runner;
 	#session: Session | undefined;
 
-	/** Identifies the chip by one read. Throws `unknown-device` for anything but an AKD1500. */
-	constructor(link: ChipLink, clock: DriverClock) {
+	/** Identifies the chip by one read. `waiter` spends the time until outputs come. Throws `unknown-device` for anything but an AKD1500. */
+	constructor(link: ChipLink, clock: DriverClock, waiter: Waiter = new PollingWaiter(clock)) {
 		this.#chip = new Chip(link, clock);
 		this.#port = new ConfigPort(this.#chip, () => (this.#session = undefined));
+		this.#runner = new Runner(clock, waiter, () => this.unprogram());
 		this.version = this.#chip.top.readVersion();
 		if (this.version === AKD1500_IP_VERSION) return;
 		const message = `no AKD1500: its version word reads ${hex(this.version)}; a sleeping or missing chip reads as zeros`;
@@ -60,7 +55,7 @@ export class Akd1500 {
 	}
 
 	get learning(): boolean {
-		return this.#session?.learner?.on ?? false;
+		return this.#session?.learning ?? false;
 	}
 
 	/** The program in the chip. Throws `not-programmed`. */
@@ -88,12 +83,13 @@ export class Akd1500 {
 	}
 
 	/**
-	 * Makes room for up to `n` jobs at once and returns how many there can be, 16 at most [12]. Learning demands 1 [12].
-	 * Without input memory only {@link enqueueAddress} works. Throws `not-programmed`, `jobs-outstanding`, `bad-batch`.
+	 * Makes room for up to `n` jobs at once and returns how many there can be: 16 at most, 1 with several passes [12]. Learning
+	 * demands 1 [12]. Without input memory only {@link enqueueAddress} works. Throws `not-programmed`, `jobs-outstanding`,
+	 * `bad-batch`, `out-of-memory`.
 	 */
 	setBatchSize(n: number, allocateInputs = true): number {
-		const { pipeline } = this.#require();
-		return pipeline.setBatchSize(n, allocateInputs, !this.learning);
+		const { learning, pipeline } = this.#require();
+		return pipeline.setBatchSize(n, allocateInputs, !learning);
 	}
 
 	/**
@@ -102,22 +98,25 @@ export class Akd1500 {
 	 * `input-size`, `learning-off`, `no-batch`, `field-overflow`.
 	 */
 	enqueue(input: Uint8Array, label?: number): boolean {
-		const { program, pipeline } = this.#requireInput(true, label);
-		checkElements(program, input.length);
-		return pipeline.enqueue(input, label);
+		return this.#require().enqueue(input, label);
 	}
 
 	/** As {@link enqueue}, for a sparse program: `events` holds two words each, as {@link EventWriter} makes them [17.3]. */
 	enqueueEvents(events: Uint8Array, label?: number): boolean {
-		const { program, pipeline } = this.#requireInput(false, label);
-		checkEvents(program, events.length);
-		return pipeline.enqueue(events, label);
+		return this.#require().enqueueEvents(events, label);
 	}
 
 	/** As {@link enqueue}, for a dense tensor that lies at an address of the chip, such as its flash. Throws `bad-address` too. */
 	enqueueAddress(address: number, label?: number): boolean {
-		const { program, pipeline } = this.#requireInput(true, label);
-		return pipeline.enqueueAddress(address, elements(program.inputDims), label);
+		return this.#require().enqueueAddress(address, label);
+	}
+
+	/**
+	 * As {@link enqueue}, for a tensor as the model takes it, dense or sparse, whatever the program takes: real numbers are
+	 * quantized, channels-first tensors transposed [17.1]. Throws `bad-event` too, and `unsupported` if there are no scales.
+	 */
+	enqueueModelInput(input: ModelInput, label?: number): boolean {
+		return this.#require().enqueueModelInput(input, label);
 	}
 
 	/** Output of the oldest job if one has finished since the last fetch, else undefined [13]. Holds until the next fetch. */
@@ -126,40 +125,61 @@ export class Akd1500 {
 	}
 
 	/**
-	 * Runs one dense tensor, with a label a lesson, and waits for its output [13]; a sparse program gets it as events.
+	 * Runs one prepared dense tensor, with a label a lesson, and waits for its output [13]; a sparse program gets it as events.
 	 * Throws what {@link enqueue} throws, `learning-on` without a label while learning, `jobs-outstanding`, and after 5 s,
 	 * having unprogrammed the chip, `output-timeout`.
 	 */
 	run(input: Uint8Array, label?: number): Output {
-		const { program, pipeline, events } = this.#require();
-		if (label === undefined && this.learning) throw new AkidaError("learning-on", "a run without a label needs learning switched off");
-		this.#requireLabelAllowed(label);
-		pipeline.requireIdle();
-		checkElements(program, input.length);
-		pipeline.enqueue(events ? events.write(input) : input, label);
-		return this.#awaitOutput(pipeline);
+		return this.#runner.run(this.#require(), input, label);
 	}
 
-	/** Switches learning on or off [14]. Throws `not-programmed`, `no-learning-layer`, `jobs-outstanding`. */
+	/**
+	 * Runs tensors as {@link enqueueModelInput} takes them, as many at a time as the batch holds, and hands the outputs over in
+	 * order, each valid during the call [13]. What it refuses, it refuses before the first job: `learning-on`,
+	 * `jobs-outstanding`, `no-batch`, and bad inputs. `output-timeout` comes 5 s after the last output.
+	 */
+	forward(inputs: readonly ModelInput[], onOutput: OutputSink<Output>): void {
+		this.#runner.stream(this.#require(), inputs, undefined, onOutput);
+	}
+
+	/** {@link forward} with one label for all inputs or one for each. Throws `learning-off`, `label-count`, `field-overflow` too. */
+	fit(inputs: readonly ModelInput[], labels: number | readonly number[], onOutput: OutputSink<Output> = () => {}): void {
+		this.#runner.stream(this.#require(), inputs, labels, onOutput);
+	}
+
+	/** {@link forward} for potentials in the model's own scale [17.5]. Throws `not-potentials` for a program with activation. */
+	predict(inputs: readonly ModelInput[], onPotentials: OutputSink<Float32Array>): void {
+		this.#runner.predict(this.#require(), inputs, onPotentials);
+	}
+
+	/** Switches learning on or off [14]. Throws `not-programmed`, `no-learning-layer`, `jobs-outstanding`, `unsupported` in flash. */
 	toggleLearn(on: boolean): void {
-		this.#requireLearner().toggle(on);
+		this.#require().requireLearner().toggle(on);
 	}
 
 	/** The learned memory, fresh words each time; for FNP3 its two header words come first [14]. Throws `learning-off`. */
 	readLearned(): Uint32Array {
-		return this.#requireLearner().read();
+		return this.#require().requireLearner().read();
 	}
 
 	/** Puts learned memory back, learning on or off [14]. Throws `wrong-header` or `input-size` for another layer's words. */
 	writeLearned(words: Uint32Array): void {
-		this.#requireLearner().write(words);
+		this.#require().requireLearner().write(words);
 	}
 
-	/** First registers of a neural processor [8]. */
+	/** First registers of a neural processor [8]. Throws `unsupported` under a program of several passes, which needs the ring for itself. */
 	readNpRegisters(np: NpIdent, count: number): Uint32Array {
+		if (this.#session && isMultiPass(this.#session.program)) {
+			throw new AkidaError("unsupported", "registers cannot be read while a program of several passes is loaded");
+		}
 		const registers = new Uint32Array(count);
 		this.#port.readUnit(np, Unit.REGISTERS, registers);
 		return registers;
+	}
+
+	/** Brings completion out on the GPIO3 pin, for a board whose {@link Waiter} listens to it [3.4]. Holds until the chip loses its supply. */
+	routeInterrupt(): void {
+		this.#chip.top.routeInterrupt();
 	}
 
 	/** Counts clock cycles in the input controllers, from 0, or stops [13]. */
@@ -180,71 +200,23 @@ export class Akd1500 {
 	/** Sections 11 and 16; what can be refused is refused before the chip loses its program. */
 	#load(program: ProgramInfo, place: ProgramPlace): void {
 		requireRunnable(program, this.version);
+		const chip = this.#chip;
 		const dense = program.inputType === "dense";
-		const pipeline = new Pipeline(this.#chip, program);
-		const events = dense ? undefined : new EventWriter(program);
+		const loop = isMultiPass(program) ? new PassLoop(chip, chip.inputDma(dense), program.passes.length) : undefined;
+		const pipeline = new Pipeline(chip, program, loop);
+		const encoder = new InputEncoder(program);
+		const loader: Loader = loop ? new MultiPassLoader(chip, program, loop) : new SinglePassLoader(chip, this.#port, program);
 		this.unprogram();
-		this.#chip.top.setMultiPass(false);
-		this.#port.start();
-		for (const pass of program.passes) for (const record of pass.records) this.#play(place, record);
-		const learner = this.#prepareLearner(program, place);
-		for (const { offset, value } of program.epg) this.#chip.top.writeEpg(offset, value);
-		this.#chip.top.enableInterrupts(dense);
-		this.#session = { program, pipeline, learner, events };
-	}
-
-	/** Plays a record's tracks, places its FNP2 weights; returns their address if there are any [11 step 4]. */
-	#play(place: ProgramPlace, record: ProgramRecord): number | undefined {
-		for (const track of record.tracks) this.#port.play(place, track);
-		if (!record.fnp2) return undefined;
-		const address = place.acquire(record.fnp2.span);
-		this.#chip.top.setFnp2Memory(record.fnp2.np.id, address);
-		return address;
-	}
-
-	/** A fresh program starts with learning off. */
-	#prepareLearner(program: ProgramInfo, place: ProgramPlace): Learner | undefined {
-		const { learning } = program;
-		if (!learning) return undefined;
-		this.#port.play(place, learning.inferenceRegisters);
-		return new Learner(this.#chip, this.#port, place, learning, this.#play(place, learning.ram));
-	}
-
-	#awaitOutput(pipeline: Pipeline): Output {
-		const { clock } = this.#chip;
-		const start = clock.now();
-		for (;;) {
-			const output = pipeline.fetch();
-			if (output) return output;
-			if (clock.now() - start >= OUTPUT_TIMEOUT_MS) break;
-			clock.delay(POLL_MS);
-		}
-		this.unprogram();
-		throw new AkidaError("output-timeout", `no output in ${OUTPUT_TIMEOUT_MS} ms; the chip has been unprogrammed`);
+		chip.setMultiPass(loop !== undefined);
+		const learner = loader.load(place);
+		for (const { offset, value } of program.epg) chip.top.writeEpg(offset, value);
+		loader.start();
+		chip.top.enableInterrupts(dense);
+		this.#session = new Session(program, pipeline, encoder, learner);
 	}
 
 	#require(): Session {
 		if (!this.#session) throw new AkidaError("not-programmed", "the chip has no program");
 		return this.#session;
-	}
-
-	#requireInput(dense: boolean, label: number | undefined): Session {
-		const session = this.#require();
-		if ((session.program.inputType === "dense") !== dense) {
-			throw new AkidaError("wrong-tensor", `the program takes ${dense ? "events, not a dense tensor" : "a dense tensor, not events"}`);
-		}
-		this.#requireLabelAllowed(label);
-		return session;
-	}
-
-	#requireLabelAllowed(label: number | undefined): void {
-		if (label !== undefined && !this.learning) throw new AkidaError("learning-off", "a label needs learning switched on");
-	}
-
-	#requireLearner(): Learner {
-		const { learner, pipeline } = this.#require();
-		if (!learner) throw new AkidaError("no-learning-layer", "the program has no learning layer");
-		pipeline.requireIdle();
-		return learner;
 	}
 }

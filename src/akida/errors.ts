@@ -8,17 +8,19 @@ export type AkidaErrorCode =
 	| "device-version"
 	/** The word at TOP + 0 is not an AKD1500's. */
 	| "unknown-device"
+	/** The chip answers zeros where it was set up otherwise: it sleeps, or has been reset or switched off. */
+	| "chip-lost"
 	/** A valid program that needs something this driver does not do. */
 	| "unsupported"
 	/** An address that the link or the chip cannot reach. */
 	| "bad-address"
 	/** The scratch memory has no room. */
 	| "out-of-memory"
-	/** A ring of fewer than 2 or more than 254 descriptors. */
+	/** A ring of fewer than 2 or more than 254 descriptors, or a pass with more of them than the program says. */
 	| "descriptor-overflow"
 	/** A value wider than its field: label, row size, track size. */
 	| "field-overflow"
-	/** The config DMA did not finish a track in time. */
+	/** The config DMA did not finish a track, or the first pass, in time. */
 	| "config-timeout"
 	/** No output came in time; the chip has been unprogrammed. */
 	| "output-timeout"
@@ -33,6 +35,10 @@ export type AkidaErrorCode =
 	| "wrong-tensor"
 	/** The tensor has another number of elements than the program's input, or learned words another count than the layer's. */
 	| "input-size"
+	/** A sparse tensor with a value outside the program's input dims. */
+	| "bad-event"
+	/** Neither one label for all inputs nor one for each. */
+	| "label-count"
 	/** A label, or a look at learned weights, while learning is off. */
 	| "learning-off"
 	/** An unlabelled run while learning is on. */
@@ -45,7 +51,25 @@ export type AkidaErrorCode =
 	/** The chip's output has an impossible size or coordinate. */
 	| "bad-output"
 	/** Dequantization of activations. */
-	| "not-potentials";
+	| "not-potentials"
+	/** The PLL did not lock in time; the chip runs from its reference clock. */
+	| "pll-timeout"
+	/** The clock controller reads back something other than what it was told. */
+	| "clock-stuck"
+	/** The bus is faster than a quarter of the SPI slave's core clock would be. */
+	| "spi-too-fast"
+	/** No flash answers behind the chip. */
+	| "flash-missing"
+	/** The flash stayed busy. */
+	| "flash-timeout"
+	/** The flash reports that it could not erase, or is not blank afterwards. */
+	| "flash-erase"
+	/** The flash reports that it could not program. */
+	| "flash-program"
+	/** The flash reads back something other than what was written. */
+	| "flash-verify"
+	/** The flash does not keep its quad-enable bit. */
+	| "flash-quad";
 
 /** The facts behind an error, for tools and logs; which are present depends on the code. */
 export interface AkidaErrorContext {

@@ -29,7 +29,7 @@ export class EventReader {
 	/** Reads `words` words of events into `values`. Throws {@link AkidaError} `bad-output` for an impossible list or place. */
 	read(address: number, words: number, values: Uint8Array | Int8Array | Int32Array): void {
 		if (words % Event.WORDS !== 0 || words > this.#words.length) throw badOutput(`a list of ${words} words`);
-		this.#link.read(address, this.#bytes.subarray(0, 4 * words));
+		this.#link.read(address, this.#bytes, 4 * words);
 		values.fill(0);
 		for (let i = 0; i < words; i += Event.WORDS) {
 			const word0 = this.#words[i] as number;

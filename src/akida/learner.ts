@@ -1,88 +1,55 @@
-import type { Chip } from "./chip.js";
-import type { ConfigPort } from "./config-port.js";
 import { AkidaError } from "./errors.js";
-import { bytesOf, packetHeader } from "./packet.js";
-import type { LearningLayer, Span } from "./program.js";
-import type { ProgramPlace } from "./program-place.js";
-import { Packet, Unit } from "./registers.js";
+import type { LearnedMemory } from "./learned-memory.js";
+import type { LearningLayer } from "./program.js";
 
-/** The layer of a single-pass program that learns [14]. Its memory is in an FNP3's SRAM or, for an FNP2, in the chip's memory. */
+/** Gives the layer its learning registers, or its inference registers [14]. */
+export type LearnSwitch = (learning: boolean) => void;
+
+/** The layer of a program that learns [14], however many passes the program has. */
 export class Learner {
-	readonly #chip: Chip;
-	readonly #port: ConfigPort;
-	readonly #place: ProgramPlace;
-	readonly #layer: LearningLayer;
-	/** Address of the weights, or undefined for FNP3. */
-	readonly #fnp2Weights: number | undefined;
+	/** Words of the learned memory; with FNP3 two of them are its packet header. */
+	readonly words: number;
+	readonly #switch: LearnSwitch;
+	readonly #memory: LearnedMemory;
 	#on = false;
 
 	/** Programming leaves the layer with its inference registers, so learning starts off. */
-	constructor(chip: Chip, port: ConfigPort, place: ProgramPlace, layer: LearningLayer, fnp2Weights: number | undefined) {
-		this.#chip = chip;
-		this.#port = port;
-		this.#place = place;
-		this.#layer = layer;
-		this.#fnp2Weights = fnp2Weights;
+	constructor(layer: LearningLayer, turn: LearnSwitch, memory: LearnedMemory) {
+		this.words = (layer.ram.fnp2?.span ?? layer.ram.tracks[0])?.words ?? 0;
+		this.#switch = turn;
+		this.#memory = memory;
 	}
 
 	get on(): boolean {
 		return this.#on;
 	}
 
-	/** Words of the learned memory; with FNP3 two of them are its packet header. */
-	get words(): number {
-		return this.#memory.words;
-	}
-
-	/** Plays the other set of registers; jobs overlap only while learning is off. Throws `unsupported` for weights that cannot change. */
+	/** Throws {@link AkidaError} `unsupported` for weights that cannot change. */
 	toggle(on: boolean): void {
 		if (on) this.#requireWritable();
-		this.#port.play(this.#place, on ? this.#layer.learningRegisters : this.#layer.inferenceRegisters);
+		this.#switch(on);
 		this.#on = on;
-		this.#chip.setPipelined(!on);
 	}
 
 	read(): Uint32Array {
 		if (!this.#on) throw new AkidaError("learning-off", "learned memory can be read only while learning is on");
 		const memory = new Uint32Array(this.words);
-		if (this.#fnp2Weights !== undefined) this.#chip.link.read(this.#fnp2Weights, bytesOf(memory));
-		else this.#readFnp3(memory);
+		this.#memory.read(memory);
 		return memory;
 	}
 
+	/** Throws {@link AkidaError} `input-size`, `wrong-header` or `unsupported`. */
 	write(memory: Uint32Array): void {
 		const expected = this.words;
 		const actual = memory.length;
 		if (actual !== expected)
 			throw new AkidaError("input-size", `learned memory has ${expected} words, not ${actual}`, { expected, actual });
 		this.#requireWritable();
-		if (this.#fnp2Weights !== undefined) this.#chip.link.write(this.#fnp2Weights, bytesOf(memory));
-		else this.#writeFnp3(memory);
-	}
-
-	get #memory(): Span {
-		const { fnp2, tracks } = this.#layer.ram;
-		return fnp2?.span ?? (tracks[0] as Span);
-	}
-
-	#header(): Uint32Array {
-		return packetHeader(this.#layer.np, Unit.FNP_WEIGHTS, this.words - Packet.HEADER_WORDS);
-	}
-
-	#readFnp3(memory: Uint32Array): void {
-		memory.set(this.#header());
-		this.#port.readUnit(this.#layer.np, Unit.FNP_WEIGHTS, memory.subarray(Packet.HEADER_WORDS));
-	}
-
-	#writeFnp3(memory: Uint32Array): void {
-		if (!this.#header().every((word, i) => word === memory[i])) {
-			throw new AkidaError("wrong-header", "the learned memory belongs to another learning layer");
-		}
-		this.#port.playWords(memory);
+		this.#memory.write(memory);
 	}
 
 	#requireWritable(): void {
-		if (this.#fnp2Weights === undefined || this.#place.writable) return;
-		throw new AkidaError("unsupported", "the learning weights lie in flash, which the chip cannot write");
+		if (this.#memory.writable) return;
+		throw new AkidaError("unsupported", "the learning weights lie in flash, where the chip cannot keep what it learns");
 	}
 }

@@ -5,6 +5,7 @@
 
 import { field } from "./fields.js";
 
+export { ClockControl, Flash, Nor, NorMaker, PinRouting } from "./board-registers.js";
 export { bitsOf, field, fitsField, getField, maskOf, maxOf, setField, type Field } from "./fields.js";
 
 /** [1] Address space as seen from the SPI slave and from the chip's own DMA. */
@@ -35,29 +36,6 @@ export const Spi = Object.freeze({
 	ADDRESS_PREFIX: 0xfc,
 });
 
-/** [3.1] System configuration and the SPI master in front of the flash. */
-export const Flash = Object.freeze({
-	CONFIG: 0xfce00018,
-	CONFIG_FEED_THROUGH: field(16),
-	CONFIG_BYTE_SWAP: field(21),
-	CTRLR0: 0xfcf20000,
-	CTRLR0_FRAME_SIZE: field(0, 5),
-	CTRLR0_FRAME_FORMAT: field(22, 2),
-	CTRLR0_MASTER: field(31),
-	SSIENR: 0xfcf20008,
-	SER: 0xfcf20010,
-	BAUDR: 0xfcf20014,
-	BAUDR_HALF_DIVIDER: field(1, 15),
-	SPI_CTRLR0: 0xfcf200f4,
-	SPI_CTRLR0_TRANSFER_TYPE: field(0, 2),
-	SPI_CTRLR0_ADDRESS_LENGTH: field(2, 4),
-	SPI_CTRLR0_INSTRUCTION_LENGTH: field(8, 2),
-	SPI_CTRLR0_WAIT_CYCLES: field(11, 5),
-	SPI_CTRLR0_XIP_INSTRUCTION: field(20),
-	DRIVE_EDGE: 0xfcf200f8,
-	XIP_INCR_INST: 0xfcf20100,
-});
-
 /** [4] The word that an AKD1500 v1 answers at TOP + 0: vendor BC, product A1, version 3.9. */
 export const AKD1500_IP_VERSION = 0xbca10309;
 
@@ -86,6 +64,8 @@ export const Top = Object.freeze({
 	EPG: 0x40000,
 	EPG_SIZE: 0x1000,
 	INTERRUPTS: 0x70000,
+	/** Bytes of the registers at TOP itself. */
+	SIZE: 0x100,
 });
 
 /** [5] Fields of GENERAL_CONTROL. */
@@ -107,6 +87,8 @@ export const Interrupt = Object.freeze({
 	SOURCE: 0x08,
 	STATUS: 0x0c,
 	CLEAR: 0x10,
+	/** Bytes of register space. */
+	SIZE: 0x14,
 	AEDMA: field(0),
 	CFGDMA: field(2),
 	HRC: field(5),
@@ -175,6 +157,8 @@ export const DmaField = Object.freeze({
 
 	STATUS_OB: field(0),
 	STATUS_DESC_BURST_DONE: field(3),
+	/** All interrupt bits of the status. */
+	INTERRUPTS: field(16, 4),
 	INTERRUPT_OB: field(16),
 	INTERRUPT_DESC_BURST_DONE: field(19),
 
@@ -192,6 +176,8 @@ export const DmaField = Object.freeze({
 	BURST_LOOPS: field(16, 8),
 	BURST_LAYER_LOOPS: field(24, 8),
 
+	DESC_BUFFERS: field(0, 12),
+
 	WORD5_LEARN_CLASS: field(16, 10),
 
 	CLEAR_WORDS: field(0, 28),
@@ -205,6 +191,7 @@ export const Descriptor = Object.freeze({
 	HRC_BYTES: 64,
 	VERSION_0: field(0, 4),
 	VERSION: 1,
+	OB_INT_DISABLE_0: field(12),
 	IB_INT_DISABLE_0: field(13),
 	JOB_ID_0: field(16, 16),
 	DIRECTION_0: field(28, 4),
@@ -213,6 +200,11 @@ export const Descriptor = Object.freeze({
 	CONFIG_WORDS_2: field(0, 16),
 	EVENT_WORDS_2: field(0, 24),
 	LEARN_CLASS: field(16, 10),
+	/** Words of the event descriptor, then of the HRC descriptor, that hold the output address and the learn class. */
+	EVENT_OUTPUT: 3,
+	EVENT_LEARN_CLASS: 4,
+	HRC_OUTPUT: 7,
+	HRC_LEARN_CLASS: 8,
 	ROW_BYTES_LOW_2: field(0, 16),
 	ROWS_2: field(16, 16),
 	NEXT_ROW_3: field(0, 16),

@@ -50,40 +50,40 @@ export class SpiLink implements ChipLink {
 	}
 
 	/** Throws {@link AkidaError} `bad-address` unless the whole transfer lies in 0xFC000000..0xFCFFFFFF and starts at a word. */
-	read(address: number, into: Uint8Array): void {
-		checkAddress(address, into.length);
-		const whole = into.length & ~3;
+	read(address: number, into: Uint8Array, bytes = into.length): void {
+		checkAddress(address, bytes);
+		const whole = bytes & ~3;
 		let offset = 0;
 		for (let i = 0; i < this.#bursts.length; i++) {
 			const burst = this.#bursts[i] as Burst;
 			for (; whole - offset >= burst.bytes; offset += burst.bytes) this.#readFrame(burst, address + offset, into, offset);
 		}
-		if (whole < into.length) this.#readTail(address + whole, into, whole);
+		if (whole < bytes) this.#readTail(address + whole, into, whole, bytes);
 	}
 
 	/** Refuses the addresses that {@link read} refuses. */
-	write(address: number, bytes: Uint8Array): void {
-		checkAddress(address, bytes.length);
-		const whole = bytes.length & ~3;
+	write(address: number, bytes: Uint8Array, length = bytes.length): void {
+		checkAddress(address, length);
+		const whole = length & ~3;
 		let offset = 0;
 		for (let i = 0; i < this.#bursts.length; i++) {
 			const burst = this.#bursts[i] as Burst;
 			for (; whole - offset >= burst.bytes; offset += burst.bytes) this.#writeFrame(burst, address + offset, bytes, offset);
 		}
-		if (whole < bytes.length) this.#writeTail(address + whole, bytes, whole);
+		if (whole < length) this.#writeTail(address + whole, bytes, whole, length);
 	}
 
 	/** The bytes behind the last whole word come in the low end of one more word. */
-	#readTail(address: number, into: Uint8Array, whole: number): void {
+	#readTail(address: number, into: Uint8Array, whole: number, end: number): void {
 		const tail = this.#tail;
 		this.read(address, tail);
-		for (let i = whole; i < into.length; i++) into[i] = tail[i - whole] as number;
+		for (let i = whole; i < end; i++) into[i] = tail[i - whole] as number;
 	}
 
 	/** The bytes behind the last whole word go out as one more word, padded with zeros. */
-	#writeTail(address: number, bytes: Uint8Array, whole: number): void {
+	#writeTail(address: number, bytes: Uint8Array, whole: number, end: number): void {
 		const tail = this.#tail.fill(0);
-		for (let i = whole; i < bytes.length; i++) tail[i - whole] = bytes[i] as number;
+		for (let i = whole; i < end; i++) tail[i - whole] = bytes[i] as number;
 		this.write(address, tail);
 	}
 

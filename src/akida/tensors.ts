@@ -34,9 +34,13 @@ export class OutputReader {
 		this.#output = { jobId: 0, dims, values };
 	}
 
-	/** Reads the header's first word, then the payload behind it [13, fetch step 3]. Throws {@link AkidaError} `bad-output`. */
-	read(address: number, jobId: number): Output {
-		const header = this.#registers.readWord(address);
+	/** First word of an output's header [17.4]. */
+	readHeader(address: number): number {
+		return this.#registers.readWord(address);
+	}
+
+	/** Reads the payload behind a header whose first word is known [13, fetch step 3]. Throws {@link AkidaError} `bad-output`. */
+	read(address: number, header: number, jobId: number): Output {
 		const payload = address + OUTPUT_HEADER_BYTES;
 		if (this.#events) this.#events.read(payload, getField(header, OutputHeader.PAYLOAD_WORDS), this.#output.values);
 		else this.#link.read(payload, this.#bytes);
@@ -57,7 +61,7 @@ function allocate(program: ProgramInfo): OutputValues {
  * `not-potentials` for a program with activation.
  */
 export function dequantize(output: Output, program: ProgramInfo, into = new Float32Array(output.values.length)): Float32Array {
-	if (program.activation) throw new AkidaError("not-potentials", "the program's outputs are activations, which have no scale");
+	requirePotentials(program);
 	const { outputShift, outputScales } = program;
 	const channels = program.outputDims.c;
 	for (let i = 0; i < output.values.length; i++) {
@@ -65,4 +69,9 @@ export function dequantize(output: Output, program: ProgramInfo, into = new Floa
 		into[i] = Math.fround((output.values[i] as number) - shift) * (outputScales[i % channels] ?? 1);
 	}
 	return into;
+}
+
+/** Refuses, with {@link AkidaError} `not-potentials`, programs with activation. */
+export function requirePotentials(program: ProgramInfo): void {
+	if (program.activation) throw new AkidaError("not-potentials", "the program's outputs are activations, which have no scale");
 }

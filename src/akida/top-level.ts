@@ -1,6 +1,6 @@
 import type { Clock } from "../ports.js";
 import type { Registers } from "./chip-link.js";
-import { bitsOf, GeneralControl, Interrupt, maskOf, Memory, Top } from "./registers.js";
+import { bitsOf, GeneralControl, Interrupt, maskOf, Memory, PinRouting, Top } from "./registers.js";
 
 /** About 20 to 40 cycles would do. */
 const RESET_MS = 1;
@@ -8,7 +8,7 @@ const CORE_RESETS = maskOf(GeneralControl.AK_CORE_RST, GeneralControl.SCC_CORE_R
 const NP_RESETS = maskOf(GeneralControl.AK_LOGIC_RST, GeneralControl.AK_MESH_RST);
 const MULTI_PASS = maskOf(GeneralControl.PR_MESH_RST_END);
 
-/** Registers outside the DMA controllers: identification, resets, FNP2 pointers, EPG, interrupts [4, 5]. */
+/** Registers outside the DMA controllers: identification, resets, FNP2 pointers, EPG, interrupts and their pin [3 to 5]. */
 export class TopLevel {
 	readonly #registers: Registers;
 	readonly #clock: Pick<Clock, "delay">;
@@ -51,6 +51,12 @@ export class TopLevel {
 		const controller = Memory.TOP + Top.INTERRUPTS;
 		this.#registers.writeWord(controller + Interrupt.SOURCE_MASK, denseInput ? Interrupt.MASK_DENSE : Interrupt.MASK_SPARSE);
 		this.#registers.writeWord(controller + Interrupt.GENERAL, bitsOf(Interrupt.GENERAL_ENABLE, 1));
+	}
+
+	/** Brings completion out on the GPIO3 pin [3.1, 3.4]. */
+	routeInterrupt(): void {
+		this.#registers.writeWord(PinRouting.FIRST, PinRouting.COMPLETION_ON_GPIO3);
+		this.#registers.writeWord(PinRouting.SECOND, 0);
 	}
 
 	#pulse(resets: number): void {

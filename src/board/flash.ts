@@ -3,7 +3,7 @@ import type { FlashStore } from "../ports.js";
 /** What is used of an open partition of `embedded:storage/flash`. */
 export interface Partition {
 	eraseBlock(block: number, end?: number): void;
-	read(into: ArrayBufferLike | Uint8Array, byteOffset: number): number | ArrayBuffer;
+	read(into: Uint8Array, byteOffset: number): number;
 	write(bytes: Uint8Array, byteOffset: number): void;
 	status(): { readonly size: number; readonly blockLength: number };
 }

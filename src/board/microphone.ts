@@ -50,7 +50,7 @@ export class BoardMicrophone implements Microphone {
 	#readable(byteLength: number): void {
 		this.#watch();
 		const bytes = this.#bytes;
-		for (let left = byteLength; left > 0; ) {
+		for (let left = byteLength; left > 0;) {
 			const wanted = Math.min(left, bytes.length - this.#filled);
 			this.#port.read(wanted === bytes.length ? bytes : bytes.subarray(this.#filled, this.#filled + wanted));
 			this.#filled += wanted;

@@ -1,4 +1,4 @@
-import { hex } from "../akida/errors.js";
+import { AkidaError, hex } from "../akida/errors.js";
 import { elements, parseProgram, type Program } from "../akida/program.js";
 import { AKD1500_IP_VERSION } from "../akida/registers.js";
 import type { BundleContent } from "./bundle.js";
@@ -6,14 +6,23 @@ import { BundleError } from "./error.js";
 
 /** Refuses a bundle whose parts do not belong together, or whose program is for another chip. Throws {@link BundleError}. */
 export function requireConsistent(bundle: BundleContent): void {
-	const program = parseProgram(bundle.program);
+	const program = programIn(bundle.program, "program");
 	if (program.deviceVersion !== AKD1500_IP_VERSION) {
 		const chips = `device ${hex(program.deviceVersion)}, this firmware drives ${hex(AKD1500_IP_VERSION)}`;
 		throw new BundleError("other-device", `the program in the model bundle is for ${chips}`);
 	}
-	if (bundle.twin) parseProgram(bundle.twin);
+	if (bundle.twin) programIn(bundle.twin, "twin");
 	const problem = inputProblem(bundle, program) ?? outputProblem(bundle, program) ?? selfTestProblem(bundle, program);
 	if (problem) throw new BundleError("inconsistent", `the model bundle contradicts itself: ${problem}`);
+}
+
+function programIn(bytes: Uint8Array, what: string): Program {
+	try {
+		return parseProgram(bytes);
+	} catch (error) {
+		if (error instanceof AkidaError) throw new BundleError("damaged", `the ${what} in the model bundle is ${error.message}`);
+		throw error;
+	}
 }
 
 function inputProblem({ frontEnd }: BundleContent, { inputDims }: Program): string | undefined {
@@ -27,6 +36,8 @@ function outputProblem(bundle: BundleContent, program: Program): string | undefi
 	const outputs = elements(program.outputDims);
 	const units = (labels.length + spareClasses) * neuronsPerClass;
 	if (program.activation) return labels.length + spareClasses > 0 ? "it has classes, but its program only extracts features" : undefined;
+	if (program.outputDims.x * program.outputDims.y > 1)
+		return "its program gives potentials at several positions instead of one for each unit";
 	if (units !== outputs) return `its classes need ${units} outputs, its program has ${outputs}`;
 	if (silenceClass < -1 || silenceClass >= labels.length) return `class ${silenceClass} for silence has no label`;
 	if (!bundle.learning !== !program.learning) return "its program and its learning arguments disagree on whether it can learn";

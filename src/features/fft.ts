@@ -1,77 +1,142 @@
 import { mulRounded } from "./fixed.js";
-import type { MfccTables } from "./tables.js";
 
 /**
- * Complex FFT in place, decimation in time, inputs in bit-reversed order; `points` is at least 4 and the twiddles are every
- * second entry of the tables of a real FFT twice as long. The result is scaled by 2^-halvings(points).
+ * Complex FFT in place, decimation in time: pairs (real, imaginary), the inputs in bit-reversed order. The result is scaled by
+ * 2^-halvings. `data` has one pair more, which becomes a copy of the first: a spectrum is periodic.
  *
- * A butterfly gives (a + w b) / 2 and (a - w b) / 2, so no magnitude grows from there on. The first two stages together halve
- * once where the zero padding leaves room for it (`tables.padded`), which gains a bit, else twice.
+ * The first two stages are exact sums, for which the caller leaves room. The further ones go by twos (radix 4) and quarter, so
+ * that no magnitude grows from there on; if their number is odd, the first goes alone and quarters too, as the sums had grown.
+ * A quarter is rounded to nearest: always down, the errors would add up to a line in the spectrum that drowns the side lobes
+ * of a loud tone.
+ *
+ * @param shift left shift of the inputs before anything else
+ * @param twiddles see {@link makeTwiddles}
  */
-export function fft(re: Int32Array, im: Int32Array, tables: MfccTables): void {
-	const points = re.length;
-	firstTwoStages(re, im, tables.padded ? 0 : 1);
-	let up = 0;
-	for (let span = 4; span < points; span <<= 1) {
-		stage(re, im, span, up, tables);
-		up ^= 1;
+export function fft(data: Int32Array, shift: number, twiddles: Int32Array): void {
+	const size = data.length - 2;
+	sumsOfFour(data, size, shift);
+	let span = 8;
+	if (hasLoneStage(size)) {
+		loneStage(data, size);
+		span = 16;
+	}
+	for (; span < size; span <<= 2) doubleStage(data, size, span, twiddles);
+	data[size] = data[0] as number;
+	data[size + 1] = data[1] as number;
+}
+
+/** Whether an FFT of size / 2 points has an odd number of stages. */
+export const hasLoneStage = (size: number): boolean => (Math.clz32(size) & 1) === 1;
+
+/** How often the FFT of so many points halves. */
+export const halvings = (points: number): number => (30 - Math.clz32(points)) & ~1;
+
+/** 1 in Q30: a product with it, rounded, is a quarter. */
+const ONE = 2 ** 30;
+const DIAGONAL = Math.round(ONE * Math.SQRT1_2);
+
+/** Cosines and sines of the eighths of half a turn, Q30. */
+const EIGHTHS: Int32Array = Int32Array.of(ONE, 0, DIAGONAL, DIAGONAL, 0, ONE, -DIAGONAL, DIAGONAL);
+
+/** For the last double stage: of every k the cosines and sines of 2, 1 and 3 times 2 pi k / points, Q30. */
+export function makeTwiddles(points: number): Int32Array {
+	const twiddles = new Int32Array((points / 4) * 6);
+	for (let i = 0; i < twiddles.length; i += 6) {
+		const angle = (2 * Math.PI * (i / 6)) / points;
+		[2, 1, 3].forEach((times, at) => {
+			twiddles[i + 2 * at] = Math.round(Math.cos(times * angle) * ONE);
+			twiddles[i + 2 * at + 1] = Math.round(Math.sin(times * angle) * ONE);
+		});
+	}
+	return twiddles;
+}
+
+/** Two stages whose twiddles are 1 and -i: no multiplication. */
+function sumsOfFour(data: Int32Array, size: number, shift: number): void {
+	for (let i = 0; i < size; i += 8) {
+		const ar = (data[i] as number) << shift;
+		const ai = (data[i + 1] as number) << shift;
+		const br = (data[i + 2] as number) << shift;
+		const bi = (data[i + 3] as number) << shift;
+		const cr = (data[i + 4] as number) << shift;
+		const ci = (data[i + 5] as number) << shift;
+		const dr = (data[i + 6] as number) << shift;
+		const di = (data[i + 7] as number) << shift;
+		data[i] = ar + br + cr + dr;
+		data[i + 1] = ai + bi + ci + di;
+		data[i + 2] = ar - br + ci - di;
+		data[i + 3] = ai - bi - cr + dr;
+		data[i + 4] = ar + br - cr - dr;
+		data[i + 5] = ai + bi - ci - di;
+		data[i + 6] = ar - br - ci + di;
+		data[i + 7] = ai - bi + cr - dr;
 	}
 }
 
-/** The twiddles of the first two stages are 1 and -i: no multiplication. */
-function firstTwoStages(re: Int32Array, im: Int32Array, shift: number): void {
-	for (let i = 0; i < re.length; i += 4) {
-		const ar = (re[i] as number) >> shift;
-		const ai = (im[i] as number) >> shift;
-		const br = (re[i + 1] as number) >> shift;
-		const bi = (im[i + 1] as number) >> shift;
-		const cr = (re[i + 2] as number) >> shift;
-		const ci = (im[i + 2] as number) >> shift;
-		const dr = (re[i + 3] as number) >> shift;
-		const di = (im[i + 3] as number) >> shift;
-		const sumR = (ar + br) >> 1;
-		const sumI = (ai + bi) >> 1;
-		const differenceR = (ar - br) >> 1;
-		const differenceI = (ai - bi) >> 1;
-		const sum2R = (cr + dr) >> 1;
-		const sum2I = (ci + di) >> 1;
-		const difference2R = (cr - dr) >> 1;
-		const difference2I = (ci - di) >> 1;
-		re[i] = sumR + sum2R;
-		im[i] = sumI + sum2I;
-		re[i + 1] = differenceR + difference2I;
-		im[i + 1] = differenceI - difference2R;
-		re[i + 2] = sumR - sum2R;
-		im[i + 2] = sumI - sum2I;
-		re[i + 3] = differenceR - difference2I;
-		im[i + 3] = differenceI + difference2R;
-	}
-}
-
-/**
- * One stage of butterflies `span` apart; twiddle k is exp(-i pi k / span). Halves are rounded down and up by turns (`up`):
- * always down, the errors would add up to a line in the spectrum that drowns the side lobes of a loud tone.
- */
-function stage(re: Int32Array, im: Int32Array, span: number, up: number, { cosine, sine }: MfccTables): void {
-	const points = re.length;
-	// The tables cover half a turn of a circle cut into 2 * points.
-	const stride = points / span;
-	for (let k = 0; k < span; k++) {
-		const wr = cosine[k * stride] as number;
-		const wi = sine[k * stride] as number;
-		for (let a = k; a < points; a += span << 1) {
-			const b = a + span;
-			const br = re[b] as number;
-			const bi = im[b] as number;
-			// Q31 times int32, upper word: already halved.
+/** The third stage: (a + w b) / 4 and (a - w b) / 4. */
+function loneStage(data: Int32Array, size: number): void {
+	for (let k = 0; k < 8; k += 2) {
+		const wr = EIGHTHS[k] as number;
+		const wi = EIGHTHS[k + 1] as number;
+		for (let a = k; a < size; a += 16) {
+			const b = a + 8;
+			const br = data[b] as number;
+			const bi = data[b + 1] as number;
+			const ar = ((data[a] as number) + 2) >> 2;
+			const ai = ((data[a + 1] as number) + 2) >> 2;
 			const tr = mulRounded(br, wr) + mulRounded(bi, wi);
-			const ti = mulRounded(bi, wr) - mulRounded(br, wi);
-			const ar = ((re[a] as number) + up) >> 1;
-			const ai = ((im[a] as number) + up) >> 1;
-			re[a] = ar + tr;
-			im[a] = ai + ti;
-			re[b] = ar - tr;
-			im[b] = ai - ti;
+			const ti = mulRounded(bi, wr) + mulRounded(br, -wi);
+			data[a] = ar + tr;
+			data[a + 1] = ai + ti;
+			data[b] = ar - tr;
+			data[b + 1] = ai - ti;
 		}
+	}
+}
+
+/** Two stages in one: of a, b, c, d, one span apart, b meets a and d meets c, then both pairs each other. */
+function doubleStage(data: Int32Array, size: number, span: number, twiddles: Int32Array): void {
+	const stride = (3 * size) / (2 * span);
+	for (let k = 0; k < span; k += 2) butterflies(data, size, span, k, twiddles, (k / 2) * stride);
+}
+
+/** All butterflies of a double stage that have the twiddles at `w`. */
+function butterflies(data: Int32Array, size: number, span: number, k: number, twiddles: Int32Array, w: number): void {
+	const wbr = twiddles[w] as number;
+	const wbi = twiddles[w + 1] as number;
+	const wcr = twiddles[w + 2] as number;
+	const wci = twiddles[w + 3] as number;
+	const wdr = twiddles[w + 4] as number;
+	const wdi = twiddles[w + 5] as number;
+	for (let a = k; a < size; a += 4 * span) {
+		const b = a + span;
+		const c = b + span;
+		const d = c + span;
+		const ar = ((data[a] as number) + 2) >> 2;
+		const ai = ((data[a + 1] as number) + 2) >> 2;
+		const br = data[b] as number;
+		const bi = data[b + 1] as number;
+		const cr = data[c] as number;
+		const ci = data[c + 1] as number;
+		const dr = data[d] as number;
+		const di = data[d + 1] as number;
+		const tr = mulRounded(cr, wcr) + mulRounded(ci, wci);
+		const ti = mulRounded(ci, wcr) + mulRounded(cr, -wci);
+		const ur = ar + mulRounded(br, wbr) + mulRounded(bi, wbi);
+		const ui = ai + mulRounded(bi, wbr) + mulRounded(br, -wbi);
+		const vr = tr + mulRounded(dr, wdr) + mulRounded(di, wdi);
+		const vi = ti + mulRounded(di, wdr) + mulRounded(dr, -wdi);
+		const pr = 2 * ar - ur;
+		const pi = 2 * ai - ui;
+		const qr = 2 * tr - vr;
+		const qi = 2 * ti - vi;
+		data[a] = ur + vr;
+		data[a + 1] = ui + vi;
+		data[b] = pr + qi;
+		data[b + 1] = pi - qr;
+		data[c] = ur - vr;
+		data[c + 1] = ui - vi;
+		data[d] = pr - qi;
+		data[d + 1] = pi + qr;
 	}
 }

@@ -45,9 +45,9 @@ export const DEFAULT_FRONT_END: FrontEnd = Object.freeze({
 export const LOG_FLOOR = -27.631021115928547;
 
 export type FrontEndErrorCode =
-	"sample-rate" | "window" | "hop" | "fft-size" | "mel-range" | "mel-bins" | "coefficients" | "frames" | "output-range";
+	"sample-rate" | "window" | "hop" | "fft-size" | "mel-range" | "mel-bins" | "coefficients" | "frames" | "output-range" | "frame-size";
 
-/** A front end that this code cannot compute. */
+/** A front end that this code cannot compute, or a frame that is not of its size. */
 export class FrontEndError extends Error {
 	override readonly name = "FrontEndError";
 	readonly code: FrontEndErrorCode;

@@ -1,146 +1,105 @@
 import { fft } from "./fft.js";
-import { LN2, logOfMantissa, magnitude, mulHigh, mulRounded, squareRoot } from "./fixed.js";
-import { checkFrontEnd, type FrontEnd } from "./front-end.js";
+import { extent, hypotenuse, logarithm, mulRounded } from "./fixed.js";
+import { Framer } from "./framer.js";
+import type { FrontEnd } from "./front-end.js";
 import { type MfccTables, tablesFor, WEIGHT_ONE } from "./tables.js";
 
 /**
- * Fixed-point MFCC: int32 only, nothing allocated per hop. docs/mfcc.md gives the formats and the bounds.
+ * Fixed-point MFCC: int32 only, nothing allocated per hop. docs/mfcc.md gives the formats and the bounds; mfcc.c is the same in C.
  * A frame has its own binary exponent: samples are normalised before the window and again after it, so that a whisper and
  * a single impulse under the edge of the window keep as many bits as a shout.
  */
-export class Mfcc {
-	readonly frontEnd: FrontEnd;
+export class Mfcc extends Framer {
 	#tables: MfccTables;
-	/** The newest window of samples, oldest first. */
-	#samples: Int16Array;
-	#held = 0;
-	#windowed: Int32Array;
-	#re: Int32Array;
-	#im: Int32Array;
+	/** Pairs of windowed samples, then the spectrum of the pairs as complex numbers, its first bin once more at the end. */
+	#spectrum: Int32Array;
 	/** Mel energies in two limbs of 16 fractional bits; filter j is at j + 1, either end catches what belongs to no filter. */
 	#energyHigh: Int32Array;
 	#energyLow: Int32Array;
 	#logs: Int32Array;
-	/** How often the FFT halves. */
-	#halvings: number;
 
 	/** Throws FrontEndError for a front end that cannot be computed. */
 	constructor(frontEnd: FrontEnd) {
-		checkFrontEnd(frontEnd);
-		const points = frontEnd.fft / 2;
-		this.frontEnd = frontEnd;
+		super(frontEnd);
 		this.#tables = tablesFor(frontEnd);
-		this.#samples = new Int16Array(frontEnd.window);
-		this.#windowed = new Int32Array(frontEnd.window + (frontEnd.window & 1));
-		this.#re = new Int32Array(points);
-		this.#im = new Int32Array(points);
+		this.#spectrum = new Int32Array(frontEnd.fft + 2);
 		this.#energyHigh = new Int32Array(frontEnd.melBins + 2);
 		this.#energyLow = new Int32Array(frontEnd.melBins + 2);
 		this.#logs = new Int32Array(frontEnd.melBins);
-		this.#halvings = 31 - Math.clz32(points) - (this.#tables.padded ? 1 : 0);
 	}
 
-	/** Forgets the samples so far. */
-	reset(): void {
-		this.#held = 0;
-	}
-
-	/**
-	 * Takes the next hop; writes one row of bytes (coefficients) and returns true once a whole window of samples is there.
-	 * A window that is no multiple of the hop is filled with the hops that end it.
-	 */
-	push(hop: Int16Array, row: Uint8Array): boolean {
-		const samples = this.#samples;
-		samples.copyWithin(0, hop.length);
-		samples.set(hop, samples.length - hop.length);
-		this.#held = Math.min(this.#held + hop.length, samples.length);
-		if (this.#held < samples.length) return false;
-		this.frame(samples, row);
-		return true;
-	}
-
-	/** The kernel: one window of samples to one row of bytes; keeps nothing. */
-	frame(samples: Int16Array, row: Uint8Array): void {
-		const exponent = this.#applyWindow(samples);
-		fft(this.#re, this.#im, this.#tables);
+	protected override compute(samples: Int16Array, row: Uint8Array): void {
+		const first = this.#normalise(samples);
+		const second = this.#applyWindow(samples, first);
+		fft(this.#spectrum, second, this.#tables.twiddles);
 		this.#sumFilters();
-		// The samples were scaled by 2^30, the spectrum by the FFT's halvings, the energies by the weights' 2^14.
-		this.#takeLogs(exponent + 30 - this.#halvings + 14 - this.#tables.magnitudeShift);
+		this.#takeLogs(first + second + this.#tables.exponent);
+		this.#foldLogs();
 		this.#transform(row);
 	}
 
-	/** Fills the FFT with the windowed samples; returns the left shifts that they got. */
-	#applyWindow(samples: Int16Array): number {
-		const { window } = this.#tables;
-		const windowed = this.#windowed;
-		const n = samples.length;
-		let peak = 0;
-		for (let i = 0; i < n; i++) peak |= magnitude(samples[i] as number);
-		const first = Math.max(0, Math.clz32(peak) - 17);
+	/** The left shift that makes the loudest sample fill 16 bits. */
+	#normalise(samples: Int16Array): number {
 		let loudest = 0;
-		for (let i = 0; i < n; i++) {
-			const y = mulHigh(window[i] as number, (samples[i] as number) << (first + 16));
-			windowed[i] = y;
-			loudest |= magnitude(y);
-		}
-		if (loudest === 0) return this.#load(0);
-		const second = Math.clz32(loudest) - 2;
-		return first + this.#load(second);
+		for (let i = 0; i < samples.length; i++) loudest |= extent(samples[i] as number);
+		return Math.clz32(loudest) - 17;
 	}
 
-	/** Even samples are the real parts, odd ones the imaginary parts, zeros fill up. Values stay below 2^30. */
-	#load(shift: number): number {
-		const re = this.#re;
-		const im = this.#im;
-		const windowed = this.#windowed;
-		const { reversed } = this.#tables;
-		const pairs = windowed.length >> 1;
-		for (let i = 0; i < re.length; i++) {
-			const at = reversed[i] as number;
-			re[at] = i < pairs ? shifted(windowed[2 * i] as number, shift) : 0;
-			im[at] = i < pairs ? shifted(windowed[2 * i + 1] as number, shift) : 0;
+	/**
+	 * Fills the FFT with the windowed samples, even ones as real parts and odd ones as imaginary parts, below 2^30 over the headroom;
+	 * returns how far they can be shifted. They were bounded by the window; shifted they are bounded by a bit less instead.
+	 */
+	#applyWindow(samples: Int16Array, shift: number): number {
+		const { window, reversed, headroom } = this.#tables;
+		const spectrum = this.#spectrum;
+		spectrum.fill(0);
+		let loudest = 0;
+		for (let i = 0; i < window.length; i++) {
+			const y = mulRounded(window[i] as number, (samples[i] as number) << (shift + 16 - headroom));
+			spectrum[2 * (reversed[i >> 1] as number) + (i & 1)] = y;
+			loudest |= extent(y);
 		}
-		return shift;
+		return Math.max(0, Math.clz32(loudest) - 3 - headroom);
 	}
 
-	/** Untangles the real spectrum from the complex one, bin by bin, and adds the magnitudes up under the filters. */
+	/** Adds the magnitudes of the bins up under the filters. */
 	#sumFilters(): void {
-		const { firstBin, lastBin, band, rise, magnitudeShift } = this.#tables;
+		const { bins, rise, magnitudeShift } = this.#tables;
 		const high = this.#energyHigh;
 		const low = this.#energyLow;
 		high.fill(0);
 		low.fill(0);
-		for (let k = firstBin; k <= lastBin; k++) {
-			const a = this.#magnitudeOf(k) >> magnitudeShift;
-			const filter = band[k - firstBin] as number;
-			const rising = rise[k - firstBin] as number;
-			addProduct(high, low, filter + 1, a, rising);
-			addProduct(high, low, filter, a, WEIGHT_ONE - rising);
+		let i = 0;
+		for (let edge = 0; edge < bins.length; edge++) {
+			for (const end = i + (bins[edge] as number); i < end; i++) {
+				const a = this.#magnitudeOf(i) >> magnitudeShift;
+				const rising = rise[i] as number;
+				addProduct(high, low, edge + 1, a, rising);
+				addProduct(high, low, edge, a, WEIGHT_ONE - rising);
+			}
 		}
 	}
 
 	/**
-	 * Magnitude of bin k of the real spectrum, below 2^31: the transforms of the even and of the odd samples, each bounded by
-	 * half of all, are the symmetric and the antisymmetric part of the complex one.
+	 * Magnitude of a bin of the real spectrum, below 2^31; i counts from the first bin under a filter. The transforms of the even
+	 * and of the odd samples, each bounded by half of all, are the symmetric and the antisymmetric part of the complex one.
 	 */
-	#magnitudeOf(k: number): number {
-		const re = this.#re;
-		const im = this.#im;
-		const { cosine, sine } = this.#tables;
-		const points = re.length;
-		const i = k & (points - 1);
-		const j = (points - k) & (points - 1);
-		const ar = re[i] as number;
-		const ai = im[i] as number;
-		const br = re[j] as number;
-		const bi = im[j] as number;
+	#magnitudeOf(i: number): number {
+		const spectrum = this.#spectrum;
+		const { firstBin, rotations } = this.#tables;
+		const a = 2 * (firstBin + i);
+		const b = spectrum.length - 2 - a;
+		const ar = spectrum[a] as number;
+		const ai = spectrum[a + 1] as number;
+		const br = spectrum[b] as number;
+		const bi = spectrum[b + 1] as number;
 		const oddR = ai + bi;
 		const oddI = br - ar;
-		const c = cosine[k] as number;
-		const s = sine[k] as number;
+		const c = rotations[2 * i] as number;
+		const s = rotations[2 * i + 1] as number;
 		const x = ((ar + br) >> 1) + mulRounded(oddR, c) + mulRounded(oddI, s);
-		const y = ((ai - bi) >> 1) + mulRounded(oddI, c) - mulRounded(oddR, s);
-		return hypotenuse(magnitude(x), magnitude(y));
+		const y = ((ai - bi) >> 1) + mulRounded(oddI, c) + mulRounded(oddR, -s);
+		return hypotenuse(x, y);
 	}
 
 	/** Natural logarithms of the energies times 2^-exponent, not below the floor. */
@@ -155,30 +114,30 @@ export class Mfcc {
 		}
 	}
 
+	/** A cosine of the DCT is even or odd about the middle: sums of opposite logarithms to the front, differences to the back. */
+	#foldLogs(): void {
+		const logs = this.#logs;
+		for (let i = 0, j = logs.length - 1; i < j; i++, j--) {
+			const a = logs[i] as number;
+			const b = logs[j] as number;
+			logs[i] = a + b;
+			logs[j] = a - b;
+		}
+	}
+
 	/** DCT, output scale and offset, rounding half up, clipping. */
 	#transform(row: Uint8Array): void {
 		const { dct, dctShift, offset } = this.#tables;
 		const logs = this.#logs;
-		const n = logs.length;
+		const last = logs.length - 1;
+		const half = (logs.length + 1) >> 1;
 		for (let i = 0; i < row.length; i++) {
 			let sum = offset;
-			for (let j = 0; j < n; j++) sum += mulHigh(logs[j] as number, dct[i * n + j] as number);
+			for (let j = 0; j < half; j++) sum += mulRounded(logs[i & 1 ? last - j : j] as number, dct[i * half + j] as number);
 			const q = sum >> (21 - dctShift);
 			row[i] = q < 0 ? 0 : q > 255 ? 255 : q;
 		}
 	}
-}
-
-const shifted = (value: number, left: number): number => (left >= 0 ? value << left : value >> -left);
-
-/** sqrt(x^2 + y^2) for 0 <= x, y < 2^31: both are brought to 15 bits first. */
-function hypotenuse(x: number, y: number): number {
-	const both = x | y;
-	if (both === 0) return 0;
-	const shift = Math.clz32(both) - 17;
-	const a = shifted(x, shift);
-	const b = shifted(y, shift);
-	return shifted(squareRoot(Math.imul(a, a) + Math.imul(b, b)), -shift - 8);
 }
 
 /** Adds a * weight (Q14, at most 1) to an energy, exactly. */
@@ -190,11 +149,8 @@ function addProduct(high: Int32Array, low: Int32Array, at: number, a: number, we
 
 /** ln((high * 2^16 + low) * 2^-exponent); of zero: the most negative number. */
 function logOf(high: number, low: number, exponent: number): number {
-	if (high === 0) return low === 0 ? -0x80000000 : logWith(low << Math.clz32(low), 31 - Math.clz32(low) - exponent);
+	if (high === 0) return low === 0 ? -0x80000000 : logarithm(low << Math.clz32(low), 31 - Math.clz32(low) - exponent);
 	const zeros = Math.clz32(high);
 	const rest = zeros <= 16 ? low >>> (16 - zeros) : low << (zeros - 16);
-	return logWith((high << zeros) | rest, 47 - zeros - exponent);
+	return logarithm((high << zeros) | rest, 47 - zeros - exponent);
 }
-
-/** ln(mantissa / 2^31 * 2^power) for a mantissa with its top bit set. */
-const logWith = (mantissa: number, power: number): number => Math.imul(power, LN2) + logOfMantissa(mantissa);

@@ -1,5 +1,6 @@
-import { DEFAULT_FRONT_END, type FrontEnd, LOG_FLOOR, outputBound } from "./front-end.js";
+import { halvings, hasLoneStage, makeTwiddles } from "./fft.js";
 import { LOG_BITS } from "./fixed.js";
+import { DEFAULT_FRONT_END, type FrontEnd, LOG_FLOOR, outputBound } from "./front-end.js";
 
 /**
  * Everything about a front end that does not depend on the sound. Computed once, in floats, and never written again, so that
@@ -8,33 +9,36 @@ import { LOG_BITS } from "./fixed.js";
 export interface MfccTables {
 	/** Periodic Hann window, Q31. */
 	readonly window: Int32Array;
-	/** cos and sin of 2 pi k / fft, k = 0..fft/2, Q31. */
-	readonly cosine: Int32Array;
-	readonly sine: Int32Array;
-	/** The window leaves enough zeros after it for the FFT to do with one halving less (see fft.ts). */
-	readonly padded: boolean;
 	/** Position of input n of the complex FFT after bit reversal. */
 	readonly reversed: Uint16Array;
-	/** First and last FFT bin under a filter. */
+	/** Bits kept free above the windowed samples for the exact sums at the beginning of the FFT. */
+	readonly headroom: number;
+	/** See {@link makeTwiddles}. */
+	readonly twiddles: Int32Array;
+	/** Of every bin from firstBin on: cosine and sine of 2 pi k / fft, Q31. */
+	readonly rotations: Int32Array;
+	/** First FFT bin under a filter. */
 	readonly firstBin: number;
-	readonly lastBin: number;
-	/** Of every bin from firstBin on: the filter on whose rising edge it lies (melBins: only the last falling edge). */
-	readonly band: Uint8Array;
-	/** Its weight on the rising edge, Q14; the weight on the falling edge of the filter before is 1 less this. */
+	/** How many bins lie between the feet of filter 0, on its rising edge, ..., on the falling edge of the last filter. */
+	readonly bins: Uint16Array;
+	/** Weight of every bin on the rising edge, Q14; the weight on the falling edge of the filter before is 1 less this. */
 	readonly rise: Uint16Array;
 	/** Right shift of the magnitudes that keeps the widest filter's sum inside int32. */
 	readonly magnitudeShift: number;
-	/** DCT-II with output scale, coefficients x melBins, in Q(31 - dctShift). */
+	/** Powers of two in the energies of a frame that was not normalised. */
+	readonly exponent: number;
+	/** ln 1e-12 */
+	readonly logFloor: number;
+	/** DCT-II with output scale, coefficients x half the filters (see foldLogs in mfcc.ts), in Q(31 - dctShift). */
 	readonly dct: Int32Array;
 	readonly dctShift: number;
 	/** Output offset plus one half, in the DCT's Q(21 - dctShift). */
 	readonly offset: number;
-	/** ln 1e-12 */
-	readonly logFloor: number;
 }
 
 /** A filter weight of 1, Q14. */
-export const WEIGHT_ONE = 1 << 14;
+const WEIGHT_BITS = 14;
+export const WEIGHT_ONE: number = 1 << WEIGHT_BITS;
 
 const TWO_31 = 2 ** 31;
 
@@ -43,19 +47,28 @@ const q31 = (x: number): number => Math.min(TWO_31 - 1, Math.round(x * TWO_31));
 const mel = (hz: number): number => 1127 * Math.log(1 + hz / 700);
 
 export function makeTables(f: FrontEnd): MfccTables {
-	const half = f.fft / 2;
-	const angle = (2 * Math.PI) / f.fft;
+	const points = f.fft / 2;
+	const headroom = headroomOf(f);
+	const melEdges = melTables(f);
 	return {
 		window: Int32Array.from({ length: f.window }, (_, n) => q31(0.5 - 0.5 * Math.cos((2 * Math.PI * n) / f.window))),
-		cosine: Int32Array.from({ length: half + 1 }, (_, k) => q31(Math.cos(angle * k))),
-		sine: Int32Array.from({ length: half + 1 }, (_, k) => q31(Math.sin(angle * k))),
-		padded: 8 * f.window <= 5 * f.fft,
-		reversed: bitReversal(half),
-		...melTables(f),
-		...outputTables(f),
+		reversed: bitReversal(points),
+		headroom,
+		twiddles: makeTwiddles(points),
+		rotations: rotations(f, melEdges.firstBin, melEdges.rise.length),
+		...melEdges,
+		// The samples are scaled by 2^30 over the headroom, the spectrum by the FFT's halvings, the energies by the weights.
+		exponent: 30 - headroom - halvings(points) + WEIGHT_BITS - melEdges.magnitudeShift,
 		logFloor: Math.round(LOG_FLOOR * 2 ** LOG_BITS),
+		...outputTables(f),
 	};
 }
+
+/**
+ * Four samples a quarter of the FFT apart add up to at most 1.81 under a Hann window of up to 5/8 of the FFT, else to less
+ * than 4. An FFT without a lone stage quarters the sums once less often.
+ */
+const headroomOf = (f: FrontEnd): number => (8 * f.window <= 5 * f.fft ? 0 : 1) + (hasLoneStage(f.fft) ? 0 : 1);
 
 function bitReversal(points: number): Uint16Array {
 	const reversed = new Uint16Array(points);
@@ -65,26 +78,36 @@ function bitReversal(points: number): Uint16Array {
 	return reversed;
 }
 
+function rotations(f: FrontEnd, firstBin: number, bins: number): Int32Array {
+	const table = new Int32Array(2 * bins);
+	for (let i = 0; i < bins; i++) {
+		const angle = (2 * Math.PI * (firstBin + i)) / f.fft;
+		table[2 * i] = q31(Math.cos(angle));
+		table[2 * i + 1] = q31(Math.sin(angle));
+	}
+	return table;
+}
+
 /** Equal spacing in mel makes every bin lie on one rising and one falling edge, whose weights add up to 1. */
-function melTables(f: FrontEnd): Pick<MfccTables, "firstBin" | "lastBin" | "band" | "rise" | "magnitudeShift"> {
+function melTables(f: FrontEnd): Pick<MfccTables, "firstBin" | "bins" | "rise" | "magnitudeShift"> {
 	const hzPerBin = f.sampleRate / f.fft;
 	const low = mel(f.melLow);
 	const step = (mel(f.melHigh) - low) / (f.melBins + 1);
 	const firstBin = Math.ceil(f.melLow / hzPerBin);
 	const lastBin = Math.floor(f.melHigh / hzPerBin);
-	const band = new Uint8Array(Math.max(0, lastBin - firstBin + 1));
-	const rise = new Uint16Array(band.length);
+	const bins = new Uint16Array(f.melBins + 1);
+	const rise = new Uint16Array(Math.max(0, lastBin - firstBin + 1));
 	const squares = new Float64Array(f.melBins + 2);
-	for (let i = 0; i < band.length; i++) {
+	for (let i = 0; i < rise.length; i++) {
 		const position = (mel((firstBin + i) * hzPerBin) - low) / step;
-		const b = Math.max(0, Math.min(f.melBins, Math.floor(position)));
-		const weight = Math.max(0, Math.min(1, position - b));
-		band[i] = b;
+		const edge = Math.max(0, Math.min(f.melBins, Math.floor(position)));
+		const weight = Math.max(0, Math.min(1, position - edge));
+		bins[edge] = (bins[edge] as number) + 1;
 		rise[i] = Math.round(weight * WEIGHT_ONE);
-		squares[b] = (squares[b] as number) + (1 - weight) ** 2;
-		squares[b + 1] = (squares[b + 1] as number) + weight ** 2;
+		squares[edge] = (squares[edge] as number) + (1 - weight) ** 2;
+		squares[edge + 1] = (squares[edge + 1] as number) + weight ** 2;
 	}
-	return { firstBin, lastBin, band, rise, magnitudeShift: magnitudeShift(squares) };
+	return { firstBin, bins, rise, magnitudeShift: magnitudeShift(squares) };
 }
 
 /**
@@ -100,10 +123,11 @@ function outputTables(f: FrontEnd): Pick<MfccTables, "dct" | "dctShift" | "offse
 	const scale = f.outputScale * Math.sqrt(2 / f.melBins);
 	// Both the coefficients and the sums must fit: Q31 factors below 1, Q21 sums below 2^10.
 	const dctShift = Math.max(0, Math.ceil(Math.log2(Math.abs(scale))), Math.ceil(Math.log2(outputBound(f))) - 10);
-	const dct = new Int32Array(f.coefficients * f.melBins);
+	const half = (f.melBins + 1) >> 1;
+	const dct = new Int32Array(f.coefficients * half);
 	for (let i = 0; i < f.coefficients; i++) {
-		for (let j = 0; j < f.melBins; j++) {
-			dct[i * f.melBins + j] = q31((scale / 2 ** dctShift) * Math.cos((Math.PI * i * (j + 0.5)) / f.melBins));
+		for (let j = 0; j < half; j++) {
+			dct[i * half + j] = q31((scale / 2 ** dctShift) * Math.cos((Math.PI * i * (j + 0.5)) / f.melBins));
 		}
 	}
 	return { dct, dctShift, offset: Math.round((f.outputOffset + 0.5) * 2 ** (21 - dctShift)) };

@@ -42,10 +42,22 @@ export class Decision {
 
 	/** Takes the evidence of one inference at time `now` (ms); returns the class that was decided or NO_CLASS. */
 	push(evidence: Float32Array, now: number): number {
-		const { threshold, hits, debounceMs, temperature } = this.#settings;
 		const { scores } = this;
 		this.#follow(evidence);
-		softmax(this.#average, temperature, scores);
+		softmax(this.#average, this.#settings.temperature, scores);
+		// What is heard while deaf does not count towards the next word: it is the rest of the one before.
+		if (now < this.#deafUntil) return NO_CLASS;
+		const decided = this.#count();
+		if (decided === NO_CLASS) return NO_CLASS;
+		this.#deafUntil = now + this.#settings.debounceMs;
+		this.#hits.fill(0);
+		return decided;
+	}
+
+	/** Counts the hits; the class with enough of them and the highest score, or NO_CLASS. */
+	#count(): number {
+		const { threshold, hits } = this.#settings;
+		const { scores } = this;
 		let decided = NO_CLASS;
 		for (let c = 0; c < scores.length; c++) {
 			const s = scores[c] as number;
@@ -53,8 +65,6 @@ export class Decision {
 			this.#hits[c] = streak;
 			if (streak >= hits && (decided === NO_CLASS || s > (scores[decided] as number))) decided = c;
 		}
-		if (now < this.#deafUntil) return NO_CLASS;
-		if (decided !== NO_CLASS) this.#deafUntil = now + debounceMs;
 		return decided;
 	}
 

@@ -56,7 +56,7 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
 	gate: Object.freeze({ openLevel: 240, openRatio: 1.5, hangoverHops: 50 }),
-	decision: Object.freeze({ topUnits: 5, smoothing: 0.3, threshold: 0.5, hits: 4, debounceMs: 700, temperature: 0.7 }),
+	decision: Object.freeze({ topUnits: 5, smoothing: 0.25, threshold: 0.5, hits: 6, debounceMs: 800, temperature: 0.6 }),
 	enrolment: Object.freeze({
 		takes: 4,
 		variants: 40,
@@ -72,5 +72,5 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
 	}),
 	preRollHops: 50,
 	rowsPerHop: 4,
-	inferenceHops: 4,
+	inferenceHops: 3,
 });

@@ -40,6 +40,8 @@ const BASE = {
 	epg: [[0, 1]] as readonly SpanRecipe[],
 	/** Records of each pass. */
 	passes: [[{ tracks: [[4, 3]] }]] as readonly (readonly RecordRecipe[])[] | undefined,
+	/** Descriptors per pass. */
+	maxDescriptors: 0,
 	skips: 0,
 	/** The inference registers are the learning ones unless they are named. */
 	learning: undefined as { registers?: SpanRecipe; inference?: SpanRecipe; memory?: RecordRecipe; np?: number } | undefined,
@@ -84,6 +86,7 @@ class InfoBuilder {
 		ProgramInfo.addAnomalyDetection(b, r.anomaly);
 		ProgramInfo.addDenseWindowW(b, r.window[0]);
 		ProgramInfo.addDenseWindowH(b, r.window[1]);
+		ProgramInfo.addMaxNumDesc(b, r.maxDescriptors);
 		if (r.dummyHeader) ProgramInfo.addDummyHeader(b, TrackSpan.createTrackSpan(b, ...r.dummyHeader));
 		ProgramInfo.finishSizePrefixedProgramInfoBuffer(b, ProgramInfo.endProgramInfo(b));
 		return b.asUint8Array();

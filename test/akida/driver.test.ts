@@ -65,7 +65,6 @@ test("programs that the chip cannot take are refused before it is touched", (t) 
 	refused("engine-version", { version: "2.19.3 " });
 	refused("device-version", { device: [0xbc, 0xa1, 3, 6] });
 	refused("device-version", { device: [0xbc, 0, 0, 2] });
-	refused("unsupported", { passes: [[{ tracks: [[4, 3]] }], [{ tracks: [[4, 3]] }]] });
 	refused("unsupported", { skips: 1 });
 	refused("unsupported", { anomaly: true });
 	refused("unsupported", { inputBits: 9 });

@@ -19,6 +19,7 @@ export const FIXTURES = [
 	"simple_separable_convolution",
 	"synthetic_learn_fnp2",
 	"synthetic_learn_fnp3",
+	"synthetic_multipass_learn",
 	"synthetic_sparse_io",
 ] as const;
 

@@ -26,16 +26,16 @@ export class Recorder {
 
 	/** Register level. */
 	link(chip: ChipLink): ChipLink {
-		const record = (op: "R" | "W", address: number, bytes: Uint8Array) =>
-			this.events.push({ kind: "access", op, address, bytes: bytes.slice() });
+		const record = (op: "R" | "W", address: number, bytes: Uint8Array, length: number) =>
+			this.events.push({ kind: "access", op, address, bytes: bytes.slice(0, length) });
 		return {
-			read(address, into) {
-				chip.read(address, into);
-				record("R", address, into);
+			read(address, into, bytes = into.length) {
+				chip.read(address, into, bytes);
+				record("R", address, into, bytes);
 			},
-			write(address, bytes) {
-				record("W", address, bytes);
-				chip.write(address, bytes);
+			write(address, bytes, length = bytes.length) {
+				record("W", address, bytes, length);
+				chip.write(address, bytes, length);
 			},
 		};
 	}

@@ -18,6 +18,8 @@ export interface Scenario {
 	/** Enqueue every sample before the first fetch. */
 	readonly batched?: boolean;
 	readonly flash?: boolean;
+	/** Leaves learning off in a program that could learn. */
+	readonly inferOnly?: boolean;
 }
 
 /** One run of the kind that the traces hold, recorded; also what the fetches gave. */
@@ -37,7 +39,7 @@ export function runScenario(fixture: Fixture, scenario: Scenario): Run {
 	const driver = new Akd1500(link, recorder.clock);
 	try {
 		load(driver, fixture, scenario, recorder);
-		if (fixture.program.learning) teach(driver, fixture, recorder, values);
+		if (fixture.program.learning && !scenario.inferOnly) teach(driver, fixture, recorder, values);
 		else infer(driver, fixture, scenario, recorder, values);
 		recorder.phase("unprogram");
 		driver.unprogram();
@@ -90,8 +92,10 @@ function teach(driver: Akd1500, fixture: Fixture, recorder: Recorder, values: nu
 	recorder.phase("learn_mem");
 	const memory = driver.readLearned();
 	recorder.note(memory.length);
-	recorder.phase("update_learn_mem");
-	driver.writeLearned(memory);
+	if (fixture.program.passes.length === 1) {
+		recorder.phase("update_learn_mem");
+		driver.writeLearned(memory);
+	}
 	recorder.phase("toggle_learn(false)");
 	driver.toggleLearn(false);
 }
@@ -100,7 +104,13 @@ function enqueue(driver: Akd1500, fixture: Fixture, index: number, recorder: Rec
 	const input = fixture.inputs[index] as Uint8Array;
 	recorder.phase(`enqueue[${index}]`);
 	if (fixture.program.inputType === "dense") driver.enqueue(input, label);
-	else driver.enqueueEvents(new EventWriter(fixture.program).write(input), label);
+	else driver.enqueueEvents(eventsOf(fixture, input), label);
+}
+
+function eventsOf({ program }: Fixture, input: Uint8Array): Uint8Array {
+	const writer = new EventWriter(program);
+	writer.write(input);
+	return writer.bytes.subarray(0, writer.length);
 }
 
 function fetch(driver: Akd1500, index: number, recorder: Recorder, values: number[][]): void {

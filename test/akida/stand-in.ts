@@ -4,6 +4,7 @@ import {
 	Descriptor,
 	Dma,
 	DmaField,
+	type Field,
 	GeneralControl,
 	getField,
 	maskOf,
@@ -15,6 +16,11 @@ import {
 } from "../../src/akida/registers.js";
 
 const EMPTY_RING = 0x00ff00ff;
+const CONFIG = Memory.TOP + Top.CONFIG_DMA;
+const HRC = Memory.TOP + Top.HRC_DMA;
+/** BUF_MON_STATUS after a descriptor, and after a burst or a loop of several passes (D5, D6). */
+const OUTBOUND_END = maskOf(DmaField.STATUS_OB, DmaField.INTERRUPT_OB);
+const BURST_DONE = maskOf(DmaField.STATUS_DESC_BURST_DONE, DmaField.INTERRUPT_DESC_BURST_DONE);
 
 /** What a test may make go wrong, and what the chip answers. */
 export interface StandInOptions {
@@ -34,6 +40,10 @@ export class StandIn implements ChipLink {
 	configWorks = true;
 	/** False makes jobs wait; true again lets them finish at the next write. */
 	jobsWork = true;
+	/** The SLEEP pin: reads give zeros, writes are lost. */
+	asleep = false;
+	/** Learn class of each job that has run. */
+	readonly learnClasses: number[] = [];
 	readonly #sram = new Uint8Array(Memory.SRAM_SIZE);
 	readonly #words = new Map<number, number>();
 	readonly #flash: Uint8Array;
@@ -41,6 +51,8 @@ export class StandIn implements ChipLink {
 	/** Payloads by first header word and address inside the unit. */
 	readonly #blocks = new Map<string, Uint8Array>();
 	#jobs = 0;
+	/** True once the config DMA has configured the first of several passes. */
+	#looping = false;
 
 	constructor(options: StandInOptions = {}) {
 		this.#flash = options.flash ?? new Uint8Array(0);
@@ -48,13 +60,15 @@ export class StandIn implements ChipLink {
 		this.#words.set(Memory.TOP + Top.IP_VERSION, options.version ?? AKD1500_IP_VERSION);
 	}
 
-	read(address: number, into: Uint8Array): void {
-		if (this.#inSram(address)) into.set(this.#memory(address, into.length));
+	read(address: number, into: Uint8Array, bytes = into.length): void {
+		if (this.asleep) into.fill(0, 0, bytes);
+		else if (this.#inSram(address)) into.set(this.#memory(address, bytes));
 		else new DataView(into.buffer, into.byteOffset).setUint32(0, this.register(address), true);
 	}
 
-	write(address: number, bytes: Uint8Array): void {
-		if (this.#inSram(address)) this.#memory(address, bytes.length).set(bytes);
+	write(address: number, bytes: Uint8Array, length = bytes.length): void {
+		if (this.asleep) return;
+		if (this.#inSram(address)) this.#memory(address, length).set(bytes.subarray(0, length));
 		else this.#writeRegister(address, wordAt(bytes, 0));
 	}
 
@@ -83,6 +97,7 @@ export class StandIn implements ChipLink {
 	}
 
 	#clear(controller: number): void {
+		if (controller === CONFIG) this.#looping = false;
 		for (let offset = 0; offset < Dma.SIZE; offset += 4) this.#words.delete(controller + offset);
 	}
 
@@ -101,23 +116,58 @@ export class StandIn implements ChipLink {
 
 	/** D3: with RUN set, CUR follows LAST, one descriptor after the other. */
 	#advance(controller: number): void {
-		const at = (offset: number) => this.register(controller + offset);
-		const works = controller === Memory.TOP + Top.CONFIG_DMA ? this.configWorks : this.jobsWork;
-		if (!works || getField(at(Dma.CTRL), DmaField.RUN) === 0) return;
-		let container = at(Dma.DESC_CONT);
-		while (getField(container, DmaField.DESC_CUR) !== getField(container, DmaField.DESC_LAST)) {
-			const next = getField(container, DmaField.DESC_CUR) + 1;
-			const index = next > getField(at(Dma.CONT_SIZE), DmaField.DESC_HIGHEST) ? 0 : next;
-			container = setField(container, DmaField.DESC_CUR, index);
-			this.#words.set(controller + Dma.DESC_CONT, container);
-			this.#carryOut(controller, at(Dma.CONT_ADDR) + index * getField(at(Dma.CONT_SIZE), DmaField.DESC_SIZE) * Dma.DESC_UNIT_BYTES);
+		const works = controller === CONFIG ? this.configWorks : this.jobsWork;
+		if (!works || this.#field(controller, Dma.CTRL, DmaField.RUN) === 0) return;
+		if (controller === CONFIG && this.#loops(CONFIG)) return this.#startLooping();
+		const left = () =>
+			this.#field(controller, Dma.DESC_CONT, DmaField.DESC_CUR) !== this.#field(controller, Dma.DESC_CONT, DmaField.DESC_LAST);
+		while (left()) this.#carryOut(controller, this.#next(controller));
+	}
+
+	/** Moves CUR on; returns the descriptor's address. */
+	#next(controller: number): number {
+		const next = this.#field(controller, Dma.DESC_CONT, DmaField.DESC_CUR) + 1;
+		const index = next > this.#field(controller, Dma.CONT_SIZE, DmaField.DESC_HIGHEST) ? 0 : next;
+		this.#words.set(controller + Dma.DESC_CONT, setField(this.register(controller + Dma.DESC_CONT), DmaField.DESC_CUR, index));
+		return this.#descriptorAt(controller, index);
+	}
+
+	#descriptorAt(controller: number, index: number): number {
+		const size = this.#field(controller, Dma.CONT_SIZE, DmaField.DESC_SIZE) * Dma.DESC_UNIT_BYTES;
+		return this.register(controller + Dma.CONT_ADDR) + index * size;
+	}
+
+	/** True for a controller that works in bursts, for a program of several passes. */
+	#loops(controller: number): boolean {
+		return this.#field(controller, Dma.REPLAY_BUF_CTRL, DmaField.MAX_DESC_BURST_MODE) === 1;
+	}
+
+	/** D6: the first pass is configured as soon as the config DMA runs, the others follow the inputs. */
+	#startLooping(): void {
+		if (!this.#looping) this.#burst();
+		this.#looping = true;
+	}
+
+	#burst(): void {
+		const count = this.#field(CONFIG, Dma.REPLAY_BURST_VAL, DmaField.BURST_DESCRIPTORS);
+		for (let i = 0; i < count; i++) this.#configure(this.#next(CONFIG));
+		this.#words.set(CONFIG + Dma.BUF_MON_STATUS, BURST_DONE);
+	}
+
+	/** Section 15: a burst after each pass, the extra descriptor after the last. */
+	#reconfigure(controller: number): void {
+		const passes = this.#field(controller, Dma.REPLAY_BURST_VAL, DmaField.BURST_LOOPS);
+		for (let pass = 1; pass <= passes; pass++) {
+			const extra = pass === passes && this.#field(CONFIG, Dma.EXTRA_DESC_CTRL, DmaField.EXTRA_ENABLE) === 1;
+			if (extra) this.#configure(this.#descriptorAt(CONFIG, this.#field(CONFIG, Dma.EXTRA_DESC_CTRL, DmaField.EXTRA_LAST)));
+			this.#burst();
 		}
 	}
 
 	#carryOut(controller: number, address: number): void {
-		if (controller === Memory.TOP + Top.CONFIG_DMA) this.#configure(address);
+		if (controller === CONFIG) this.#configure(address);
 		else this.#runJob(controller, address);
-		this.#words.set(controller + Dma.BUF_MON_STATUS, maskOf(DmaField.STATUS_OB, DmaField.INTERRUPT_OB));
+		this.#words.set(controller + Dma.BUF_MON_STATUS, this.#loops(controller) ? BURST_DONE : OUTBOUND_END);
 	}
 
 	#configure(address: number): void {
@@ -136,14 +186,23 @@ export class StandIn implements ChipLink {
 	}
 
 	#runJob(controller: number, address: number): void {
-		const dense = controller === Memory.TOP + Top.HRC_DMA;
+		const dense = controller === HRC;
+		const loops = this.#loops(controller);
 		const descriptor = this.#memory(address, dense ? Descriptor.HRC_BYTES : Descriptor.EVENT_BYTES);
 		const payload = this.#outputs[this.#jobs++ % this.#outputs.length] as Uint8Array;
-		const output = this.#memory(wordAt(descriptor, dense ? 7 : 3), OUTPUT_HEADER_BYTES + payload.length);
+		const place = loops ? this.register(controller + Dma.REPLAY_OB_EVENT_BUF_ADDR) : wordAt(descriptor, dense ? 7 : 3);
+		const output = this.#memory(place, OUTPUT_HEADER_BYTES + payload.length);
 		output.fill(0);
 		new DataView(output.buffer, output.byteOffset).setUint32(0, Math.ceil(payload.length / 4), true);
 		output.set(payload, OUTPUT_HEADER_BYTES);
+		const word5 = this.#field(controller, Dma.REPLAY_DESC_WORD5, DmaField.WORD5_LEARN_CLASS);
+		this.learnClasses.push(loops ? word5 : getField(wordAt(descriptor, dense ? 8 : 4), Descriptor.LEARN_CLASS));
+		if (loops) this.#reconfigure(controller);
 		this.setLastJob(controller, getField(wordAt(descriptor, 0), Descriptor.JOB_ID_0));
+	}
+
+	#field(controller: number, offset: number, field: Field): number {
+		return getField(this.register(controller + offset), field);
 	}
 
 	#inSram(address: number): boolean {

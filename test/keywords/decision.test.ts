@@ -84,8 +84,10 @@ test("after a word the decision is deaf for a while, and a reset forgets the evi
 	const decision = new Decision(2, -1, settings);
 	feed(decision, [0, 5], 0);
 	t.is(feed(decision, [0, 5], 10), 1);
+	t.is(feed(decision, [0, 5], 508), NO_CLASS);
 	t.is(feed(decision, [0, 5], 509), NO_CLASS);
-	t.is(feed(decision, [0, 5], 511), 1);
+	t.is(feed(decision, [0, 5], 511), NO_CLASS, "hits while deaf do not count");
+	t.is(feed(decision, [0, 5], 512), 1);
 	decision.reset();
 	t.is(decision.scores[1], 0);
 	t.is(decision.hitsOf(1), 0);

@@ -60,8 +60,7 @@ test("one job's events are gone with the next", (t) => {
 
 test("the event DMA has its own bit in the interrupt mask", (t) => {
 	const host = sparseHost(encodeFullyConnected(dense, np(0), 0));
-	const levels: boolean[] = [];
-	host.nsoc.onInterrupt = (level) => levels.push(level);
+	const levels = host.watchInterrupt();
 	host.enqueueEvents(Uint32Array.of(5, 0x80000003));
 	t.deepEqual(levels, []);
 	host.writeWords(INTERRUPTS + 4, 0xfffffffe);

@@ -81,24 +81,24 @@ test("an FNP computes dot products of the flattened input", (t) => {
 });
 
 test("sums too large to travel in pairs are exact as well", (t) => {
-	const input = { x: 8, y: 8, c: 64 };
-	const weights = new Int8Array(3 * 3 * 64).fill(127);
-	const pointwise = new Int8Array(64 * 8).map((_, i) => (i % 2 ? 127 : -128));
-	const layer = smallSeparable({
-		input,
-		output: { x: 1, y: 1, c: 8 },
-		kernel: [3, 3],
-		weightBits: 8,
-		weights,
-		pointwise,
-		pooling: "global",
-		actBits: 1,
-	});
-	const even = { ...layer, threshold: new Int32Array(8).fill(2 ** 31 - 1), actStep: new Float32Array(8).fill(1) };
-	const values = new Uint8Array(size(input)).fill(255);
-	const expected = convolveSeparably(even, values);
-	t.deepEqual(expected, [0, 1, 0, 1, 0, 1, 0, 1]);
-	t.deepEqual(compute([encodeSeparableConvolutional(even, np(0), 0)], values, 8, 1), expected);
+	const input = { x: 1, y: 1, c: 2000 };
+	const weights = new Int8Array(2000 * 6).map((_, i) => (i % 2 ? 127 - (i % 5) : -128 + (i % 3)));
+	const layer = smallDense({ input, units: 6, weightBits: 8, weights });
+	const values = randomBytes(1, 2000, 56).map((value) => 200 + value);
+	const expected = connectFully(layer, values);
+	t.true(expected.every((value) => Math.abs(value) > 2 ** 25));
+	t.deepEqual(compute([encodeFullyConnected(layer, np(0), 0)], values, 6, 0), expected);
+});
+
+test("sums that only pooling makes large are exact as well", (t) => {
+	const input = { x: 32, y: 32, c: 8 };
+	const weights = new Int8Array(9 * 8).fill(7);
+	const pointwise = new Int8Array(8 * 5).map((_, i) => 7 - (i % 2));
+	const layer = smallSeparable({ input, output: { x: 1, y: 1, c: 5 }, kernel: [3, 3], weights, pointwise, pooling: "global", actBits: 0 });
+	const values = randomBytes(2, 32 * 32 * 8, 56).map((value) => 200 + value);
+	const expected = convolveSeparably(layer, values);
+	t.true(expected.every((value) => value > 2 ** 25 && value < 2 ** 31));
+	t.deepEqual(compute([encodeSeparableConvolutional(layer, np(0), 0)], values, 5, 0), expected);
 });
 
 test("a potential equal to the threshold does not fire, one more does", (t) => {

@@ -1,4 +1,4 @@
-import { Descriptor, Dma, DmaField, Interrupt, maskOf, Memory, setField, Top } from "../../src/akida/registers.js";
+import { Descriptor, Dma, DmaField, Interrupt, maskOf, Memory, PinRouting, setField, Top } from "../../src/akida/registers.js";
 import type { Nsoc } from "../../host-sim/nsoc/nsoc.js";
 import { payloadLength } from "../../host-sim/nsoc/payload/packet.js";
 
@@ -55,6 +55,14 @@ export class Host {
 		this.openRing(CONFIG, At.CONFIG_RING, 2, HEADER_OFF);
 		this.writeWords(INTERRUPTS + Interrupt.SOURCE_MASK, Interrupt.MASK_DENSE);
 		this.writeWords(INTERRUPTS + Interrupt.GENERAL, 1);
+	}
+
+	/** [3.1] Gives GPIO3 to the completion interrupt and follows its level. */
+	watchInterrupt(): boolean[] {
+		const levels: boolean[] = [];
+		this.writeWords(PinRouting.FIRST, PinRouting.COMPLETION_ON_GPIO3, 0);
+		this.nsoc.onInterrupt = (level) => levels.push(level);
+		return levels;
 	}
 
 	openRing(dma: number, address: number, count: number, control: number): void {

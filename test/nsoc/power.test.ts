@@ -1,8 +1,8 @@
 import test from "ava";
 import { Nsoc, type NsocOptions } from "../../host-sim/nsoc/nsoc.js";
 import { encodeLearning } from "../../host-sim/nsoc/payload/encode.js";
-import { Dma, Interrupt } from "../../src/akida/registers.js";
-import { At, GENERAL_CONTROL, type Host, HRC, INTERRUPTS, programmed, RESET_CORE } from "./host.js";
+import { Dma, Interrupt, PinRouting } from "../../src/akida/registers.js";
+import { At, CONFIG, GENERAL_CONTROL, type Host, HRC, INTERRUPTS, programmed, RESET_CORE } from "./host.js";
 import { learningLayer, np } from "./model.js";
 
 const layer = learningLayer({ input: { x: 1, y: 1, c: 32 }, classes: 2, neuronsPerClass: 2, numWeights: 8 });
@@ -115,7 +115,7 @@ test("a power cycle loses memory, registers, mesh, learned weights and running j
 	t.is(host.readWord(HRC + Dma.CONT_ADDR), 0);
 	t.is(host.readWord(HRC + Dma.DESC_CONT), 0x00ff00ff);
 	t.is(host.readWord(INTERRUPTS + Interrupt.SOURCE_MASK), 0);
-	host.reset();
+	host.openRing(CONFIG, At.CONFIG_RING, 2, 0x82000000);
 	t.true(host.readBlock(ram[0] as number, ram[1] as number).every((word) => word === 0));
 	t.is(host.nsoc.counters.unknownAccesses, 0);
 });
@@ -131,8 +131,7 @@ test("counters survive a power cycle, stored strays do not", (t) => {
 
 test("the interrupt pin rises with a completion and falls when the host clears it", (t) => {
 	const host = programmed(new Nsoc(), learning, ram);
-	const levels: boolean[] = [];
-	host.nsoc.onInterrupt = (level) => levels.push(level);
+	const levels = host.watchInterrupt();
 	host.enqueue(SPIKES);
 	t.deepEqual(levels, [true]);
 	host.enqueue(SPIKES);
@@ -145,13 +144,14 @@ const silent: [string, (host: Host) => void][] = [
 	["with the controller disabled", (host) => host.writeWords(INTERRUPTS + Interrupt.GENERAL, 0)],
 	["with the HRC masked", (host) => host.writeWords(INTERRUPTS + Interrupt.SOURCE_MASK, Interrupt.MASK_SPARSE)],
 	["without INT_EN in the DMA", (host) => host.writeWords(HRC + Dma.CTRL, 0x83000100)],
+	["without its routing to the pin", (host) => host.writeWords(PinRouting.FIRST, 0)],
+	["with the pin routed elsewhere", (host) => host.writeWords(PinRouting.SECOND, 1)],
 	["with the outbound end masked in the DMA", (host) => host.writeWords(HRC + Dma.BUF_MON_CTRL, 0x000f0000)],
 ];
 for (const [how, arrange] of silent) {
 	test(`the interrupt pin stays low ${how}`, (t) => {
 		const host = programmed(new Nsoc(), learning, ram);
-		const levels: boolean[] = [];
-		host.nsoc.onInterrupt = (level) => levels.push(level);
+		const levels = host.watchInterrupt();
 		arrange(host);
 		host.enqueue(SPIKES);
 		t.deepEqual(levels, []);
@@ -159,11 +159,20 @@ for (const [how, arrange] of silent) {
 	});
 }
 
+test("routing the pin late raises it for what is already pending", (t) => {
+	const host = programmed(new Nsoc(), learning, ram);
+	const levels = host.watchInterrupt();
+	host.writeWords(PinRouting.FIRST, 0);
+	host.enqueue(SPIKES);
+	t.deepEqual(levels, []);
+	host.writeWords(PinRouting.FIRST, PinRouting.COMPLETION_ON_GPIO3);
+	t.deepEqual(levels, [true]);
+});
+
 test("enabling interrupts late raises the pin for what is already pending; a reset and a power cycle lower it", (t) => {
 	const host = programmed(new Nsoc(), learning, ram);
-	const levels: boolean[] = [];
 	host.writeWords(INTERRUPTS + Interrupt.GENERAL, 0);
-	host.nsoc.onInterrupt = (level) => levels.push(level);
+	const levels = host.watchInterrupt();
 	host.enqueue(SPIKES);
 	host.writeWords(INTERRUPTS + Interrupt.GENERAL, 1);
 	host.writeWords(GENERAL_CONTROL, RESET_CORE);

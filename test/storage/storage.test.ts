@@ -96,7 +96,11 @@ test("a flash that does not keep what is written is noticed", (t) => {
 	const flash = small();
 	const slots = new Slots(flash);
 	const write = flash.write.bind(flash);
-	flash.write = (offset, bytes) => write(offset, bytes.map((b) => b & 0xfe));
+	flash.write = (offset, bytes) =>
+		write(
+			offset,
+			bytes.map((b) => b & 0xfe),
+		);
 	t.is(t.throws(() => slots.write(bytesOf("odd")), { instanceOf: StorageError })?.code, "write-failed");
 });
 

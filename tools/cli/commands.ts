@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FIRMWARE_VERSION } from "../../src/version.js";
 import type { ConvertOptions } from "./convert.js";
-import { DEFAULT_BUNDLE, demo } from "./demo.js";
+import { DEFAULT_BUNDLE } from "../package.js";
+import { demo } from "./demo.js";
 
 /** A whole number of at least `least`. */
 const whole =
@@ -104,7 +105,12 @@ function addConvert(program: Command): void {
 		.option("--initial-plasticity <p>", "plasticity of a fresh unit", between(0, 1), 1)
 		.option("--min-plasticity <p>", "plasticity never falls below this", between(0, 1), 0.1)
 		.option("--plasticity-decay <p>", "plasticity lost per sample, as a share of the initial one", between(0, 1), 0.25)
-		.option("--learning-competition <p>", "0: only the labelled class matters; more: a stronger unit elsewhere blocks learning", between(0, 1), 0)
+		.option(
+			"--learning-competition <p>",
+			"0: only the labelled class matters; more: a stronger unit elsewhere blocks learning",
+			between(0, 1),
+			0,
+		)
 		.option("--seed <n>", "seed of the initial weights and of every later draw", whole(0), 1)
 		.action(async (model: string, options: ConvertOptions) => (await import("./convert.js")).convertCommand(model, options));
 }
@@ -118,5 +124,7 @@ function addFit(program: Command): void {
 		.requiredOption("--out <akb>", "bundle to write")
 		.option("--validation <npz>", "measure the accuracy on these samples and note it in the bundle")
 		.option("--self-tests <n>", "well recognised samples to keep in the bundle as self-tests", whole(0), 4)
-		.action(async (bundle: string, options: { data: string; out: string; validation?: string; selfTests: number }) => (await import("./fit.js")).fit(bundle, options));
+		.action(async (bundle: string, options: { data: string; out: string; validation?: string; selfTests: number }) =>
+			(await import("./fit.js")).fit(bundle, options),
+		);
 }

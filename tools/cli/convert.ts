@@ -43,15 +43,38 @@ export async function convertCommand(model: string, options: ConvertOptions): Pr
 const named = (path: string): NamedBytes => ({ bytes: readInput(path), name: basename(path) });
 
 function headOptions(options: ConvertOptions): HeadOptions {
-	const { classes, neuronsPerClass, spare: spareClasses, initialPlasticity, minPlasticity, plasticityDecay, learningCompetition, seed } = options;
+	const {
+		classes,
+		neuronsPerClass,
+		spare: spareClasses,
+		initialPlasticity,
+		minPlasticity,
+		plasticityDecay,
+		learningCompetition,
+		seed,
+	} = options;
 	const numWeights = options.numWeights === "auto" ? meanSpikes(options.samples) : options.numWeights;
-	return { classes, neuronsPerClass, spareClasses, numWeights, initialPlasticity, minPlasticity, plasticityDecay, learningCompetition, seed };
+	return {
+		classes,
+		neuronsPerClass,
+		spareClasses,
+		numWeights,
+		initialPlasticity,
+		minPlasticity,
+		plasticityDecay,
+		learningCompetition,
+		seed,
+	};
 }
 
 /** Counts the spikes of the feature extractor on the emulated chip. */
 function meanSpikes(path: string | undefined): MeanSpikes {
 	if (path === undefined) {
-		throw new ToolError("bad-option", "--num-weights auto counts spikes, which needs samples", "add --samples <npz>, or give --num-weights a number");
+		throw new ToolError(
+			"bad-option",
+			"--num-weights auto counts spikes, which needs samples",
+			"add --samples <npz>, or give --num-weights a number",
+		);
 	}
 	const bytes = readInput(path);
 	const array: NpyArray = path.endsWith(".npz") ? readNpz(bytes, path).get("x") : readNpy(bytes, path);
@@ -82,7 +105,9 @@ function describe(out: string, summary: ConversionSummary): string {
 		table([["layer", "type", "input", "output", "kernel", "weight bits", "output bits"], ...rows]),
 		...summary.remarks,
 		...(learning
-			? [`learning: ${labels.length} + ${spareClasses} classes x ${neuronsPerClass} neurons, ${learning.numWeights} weights each, seed ${learning.seed}`]
+			? [
+					`learning: ${labels.length} + ${spareClasses} classes x ${neuronsPerClass} neurons, ${learning.numWeights} weights each, seed ${learning.seed}`,
+				]
 			: []),
 		`${out}: bundle of ${byteCount(summary.bundleBytes)}, program of ${byteCount(summary.programBytes)}`,
 	].join("\n");

@@ -1,22 +1,15 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { NodeEngine } from "../../host-sim/engines/node.js";
 import { ScenarioRunner, type Step, type Verdict } from "../../host-sim/scenario.js";
 import { Simulation } from "../../host-sim/simulation.js";
 import { readWav } from "../files/wav.js";
+import { DEFAULT_BUNDLE, packaged } from "../package.js";
+import { openBundle, readInput } from "./files.js";
 import { colours, grouped, table } from "./format.js";
 import { Timeline } from "./timeline.js";
 
-/** The package's own folder: the bundled command line lives in dist/, the sources two levels down. */
-const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), "..");
-const ASSETS = join(PACKAGE, "assets", "demo_wav");
-
 /** A new word must be recognised this often, of its six held-out recordings after the lesson. */
 const NEW_WORD_GOAL = 5;
-
-/** Path of the model that comes with the package. */
-export const DEFAULT_BUNDLE = join(PACKAGE, "models", "default.akb");
 
 interface DemoScenario {
 	/** The word that is taught; its recordings are held out from the lesson. */
@@ -27,11 +20,11 @@ interface DemoScenario {
 /** Runs the demo; returns the process's exit code: 1 when a preset word is missed or the new word is not learned. */
 export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
 	const started = performance.now();
-	const scenario = JSON.parse(readFileSync(join(PACKAGE, "assets", "demo.json"), "utf8")) as DemoScenario;
-	const simulation = new Simulation(readFileSync(bundlePath), new NodeEngine());
+	const scenario = JSON.parse(readFileSync(packaged("assets", "demo.json"), "utf8")) as DemoScenario;
+	const simulation = new Simulation(openBundle(bundlePath).bytes, new NodeEngine());
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
 	const runner = new ScenarioRunner(simulation, {
-		recording: (name) => readWav(readFileSync(join(ASSETS, name)), name).samples,
+		recording: (name) => readWav(readInput(packaged("assets", "demo_wav", name)), name).samples,
 		onStep: (step) => timeline.step(step),
 		onVerdict: (verdict) => timeline.verdict(verdict),
 	});
@@ -39,6 +32,7 @@ export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
 		runner.event(event);
 		timeline.event(event);
 	};
+	timeline.step({ say: "Power on" });
 	simulation.start();
 	runner.run(scenario.steps);
 	timeline.end();
@@ -48,13 +42,18 @@ export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
 
 function closing(simulation: Simulation, runner: ScenarioRunner, realSeconds: number): string {
 	const sections = [...new Set(runner.verdicts.map((verdict) => verdict.section))];
-	const rows = sections.map((section) => resultRow(section, runner.verdicts.filter((verdict) => verdict.section === section)));
+	const rows = sections.map((section) =>
+		resultRow(
+			section,
+			runner.verdicts.filter((verdict) => verdict.section === section),
+		),
+	);
 	const { counters } = simulation.board.chip;
 	const ratio = simulation.seconds / realSeconds;
 	return [
 		"",
 		colours.bold("Result"),
-		table([["", "right", "wrong", "missed", "median latency"], ...rows]),
+		table([["", "right", "wrong", "missed", "after its end"], ...rows]),
 		"",
 		`  false alarms        ${runner.falseAlarms.length === 0 ? "none" : runner.falseAlarms.join(", ")}`,
 		`  SPI                 ${grouped(counters.bytesIn + counters.bytesOut)} bytes in ${grouped(counters.frames)} frames, ${grouped(counters.jobs)} jobs`,
@@ -72,7 +71,7 @@ function resultRow(section: string, verdicts: readonly Verdict[]): string[] {
 	return [section, `${right.length}`, `${wrong}`, `${missed.length}`, median === undefined ? "" : `${Math.round(median * 1000)} ms`];
 }
 
-/** Latencies count from the end of the recording, which has some silence after the word. */
+/** What the demo promises and did not keep, printed; 0 if there is nothing. */
 function judge(runner: ScenarioRunner, newWord: string): number {
 	const problems: string[] = [];
 	for (const section of new Set(runner.verdicts.map((verdict) => verdict.section))) {
@@ -81,9 +80,13 @@ function judge(runner: ScenarioRunner, newWord: string): number {
 		const right = taught.filter((v) => v.heard === newWord).length;
 		const needed = Math.ceil((NEW_WORD_GOAL / 6) * taught.length);
 		if (right < needed) problems.push(`${section}: "${newWord}" recognised ${right} times of ${taught.length}, ${needed} needed`);
-		for (const v of verdicts) if (v.expected !== newWord && v.heard === undefined) problems.push(`${section}: "${v.expected}" (${v.file}) was missed`);
+		for (const v of verdicts) {
+			if (v.expected === newWord || v.heard === v.expected) continue;
+			problems.push(`${section}: "${v.expected}" (${v.file}) was ${v.heard === undefined ? "missed" : `taken for "${v.heard}"`}`);
+		}
 	}
-	if (problems.length === 0) console.log(colours.green("The new word was learned, the old words still work, and both survive a power cycle."));
+	if (problems.length === 0)
+		console.log(colours.green("The new word was learned, the old words still work, and both survive a power cycle."));
 	for (const problem of problems) console.error(`demo: ${problem}`);
 	return problems.length === 0 ? 0 : 1;
 }

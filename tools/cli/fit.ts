@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { type Bundle, type Note, readBundle, type SelfTest } from "../../src/bundle/bundle.js";
+import type { Bundle, Note, SelfTest } from "../../src/bundle/bundle.js";
 import { ClassScores, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { writeBundle } from "../convert/bundle-writer.js";
@@ -10,7 +10,7 @@ import { ToolError } from "../errors.js";
 import { readNpz } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
 import { type FeatureRows, featureRows } from "./features.js";
-import { readInput } from "./files.js";
+import { openBundle, readInput } from "./files.js";
 import { grouped, percent } from "./format.js";
 import { progress } from "./progress.js";
 
@@ -36,7 +36,7 @@ interface Accuracy {
 
 /** Learns samples in file order on the emulated chip and writes the bundle with what was learned. */
 export function fit(path: string, options: FitOptions): void {
-	const bundle = readBundle(readInput(path));
+	const { bundle } = openBundle(path);
 	if (!bundle.learning) throw new ToolError("bad-model", `${path} has no learning layer`, "convert the model with --learn");
 	const chip = openEmulator(bundle.program);
 	const samples = readSamples(options.data, chip, bundle);
@@ -58,9 +58,15 @@ function readSamples(path: string, { driver }: EmulatedChip, bundle: Bundle): Sa
 	const arrays = readNpz(bytes, path);
 	const rows = featureRows(arrays.get("x"), driver.requireProgram().inputDims, `x in ${path}`);
 	const labels = arrays.get("y").data;
-	if (labels.length !== rows.count) throw new ToolError("bad-file", `${path} has ${rows.count} inputs but ${labels.length} labels`, "x and y belong together");
+	if (labels.length !== rows.count)
+		throw new ToolError("bad-file", `${path} has ${rows.count} inputs but ${labels.length} labels`, "x and y belong together");
 	const stray = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= bundle.labels.length);
-	if (stray >= 0) throw new ToolError("bad-file", `label ${labels[stray]} of input ${stray} in ${path} is no class of the model`, `classes are 0 to ${bundle.labels.length - 1}`);
+	if (stray >= 0)
+		throw new ToolError(
+			"bad-file",
+			`label ${labels[stray]} of input ${stray} in ${path} is no class of the model`,
+			`classes are 0 to ${bundle.labels.length - 1}`,
+		);
 	return { rows, labels, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 

@@ -1,11 +1,10 @@
 import { basename } from "node:path";
-import { readBundle } from "../../src/bundle/bundle.js";
 import { featuresOf } from "../../src/features/features-of.js";
 import { DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.js";
 import { writeNpy } from "../files/npy.js";
 import { readWav } from "../files/wav.js";
 import { writeWhole } from "../files/write.js";
-import { readInput } from "./files.js";
+import { openBundle, readInput } from "./files.js";
 
 export interface MfccOptions {
 	readonly out: string;
@@ -14,7 +13,7 @@ export interface MfccOptions {
 
 /** Features of recordings to a file: uint8, N x frames x coefficients. */
 export function mfcc(wavs: readonly string[], options: MfccOptions): void {
-	const frontEnd: FrontEnd = options.bundle === undefined ? DEFAULT_FRONT_END : readBundle(readInput(options.bundle)).frontEnd;
+	const frontEnd: FrontEnd = options.bundle === undefined ? DEFAULT_FRONT_END : openBundle(options.bundle).bundle.frontEnd;
 	const { frames, coefficients } = frontEnd;
 	const features = new Uint8Array(wavs.length * frames * coefficients);
 	wavs.forEach((path, i) => {

@@ -1,5 +1,4 @@
 import type { Bundle } from "../../src/bundle/bundle.js";
-import { readBundle } from "../../src/bundle/bundle.js";
 import { ClassScores, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { elements } from "../../src/akida/program.js";
@@ -9,7 +8,7 @@ import { ToolError } from "../errors.js";
 import { readNpy, writeNpy } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
 import { featureRows } from "./features.js";
-import { readInput } from "./files.js";
+import { openBundle, readInput } from "./files.js";
 import { table } from "./format.js";
 
 export interface PredictOptions {
@@ -29,8 +28,9 @@ interface Prediction {
 
 /** Classifies features on the emulated chip: by class score, the mean of the largest potentials of a class. */
 export function predict(path: string, options: PredictOptions): void {
-	const bundle = readBundle(readInput(path));
-	if (bundle.labels.length === 0) throw new ToolError("bad-model", `${path} has no classes, it only extracts features`, "convert a model with a head, or with --learn");
+	const { bundle } = openBundle(path);
+	if (bundle.labels.length === 0)
+		throw new ToolError("bad-model", `${path} has no classes, it only extracts features`, "convert a model with a head, or with --learn");
 	const { driver } = openEmulator(bundle.program);
 	const program = driver.requireProgram();
 	const rows = featureRows(readNpy(readInput(options.features), options.features), program.inputDims, options.features);

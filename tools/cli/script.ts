@@ -35,7 +35,8 @@ function checkStep(step: unknown, where: string): void {
 	const [kind] = kinds;
 	if (!kind || kinds.length > 1) throw new ToolError("bad-script", `${where} must do exactly one thing`, `one of: ${known}`);
 	const rule = STEPS[kind[0]];
-	if (typeof kind[1] !== rule?.value) throw new ToolError("bad-script", `${where}: "${kind[0]}" takes a ${rule?.value}`, "correct the value");
+	if (typeof kind[1] !== rule?.value)
+		throw new ToolError("bad-script", `${where}: "${kind[0]}" takes a ${rule?.value}`, "correct the value");
 	const stray = fields.find(([key]) => key !== kind[0] && !rule.beside?.includes(key));
 	if (stray) throw new ToolError("bad-script", `${where}: "${stray[0]}" does not go with "${kind[0]}"`, "remove it");
 }

@@ -3,7 +3,7 @@ import { NodeEngine } from "../../host-sim/engines/node.js";
 import { ScenarioRunner } from "../../host-sim/scenario.js";
 import { Simulation } from "../../host-sim/simulation.js";
 import { readWav } from "../files/wav.js";
-import { readInput } from "./files.js";
+import { openBundle, readInput } from "./files.js";
 import { parseScript } from "./script.js";
 import { Timeline } from "./timeline.js";
 
@@ -21,17 +21,15 @@ const TAIL = 1.5;
 export function sim(options: SimOptions): void {
 	const { samples, sampleRate } = readWav(readInput(options.wav), options.wav);
 	const steps = options.script === undefined ? [] : parseScript(readInput(options.script), options.script);
-	const simulation = new Simulation(readInput(options.bundle), new NodeEngine());
+	const simulation = new Simulation(openBundle(options.bundle).bytes, new NodeEngine());
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
 	const folder = dirname(options.script ?? ".");
 	const runner = new ScenarioRunner(simulation, {
 		recording: (name) => readWav(readInput(join(folder, name)), name).samples,
 		...(!options.json && { onStep: (step) => timeline.step(step), onVerdict: (verdict) => timeline.verdict(verdict) }),
 	});
-	let failure: string | undefined;
 	simulation.onEvent = (event) => {
 		runner.event(event);
-		if (event.type === "fault") failure ??= event.message;
 		if (options.json) process.stdout.write(`${JSON.stringify(event, rounded)}\n`);
 		else timeline.event(event);
 	};
@@ -44,4 +42,5 @@ export function sim(options: SimOptions): void {
 }
 
 /** Times and scores with as many digits as mean something. */
-const rounded = (_key: string, value: unknown): unknown => (typeof value === "number" && !Number.isInteger(value) ? Number(value.toFixed(4)) : value);
+const rounded = (_key: string, value: unknown): unknown =>
+	typeof value === "number" && !Number.isInteger(value) ? Number(value.toFixed(4)) : value;

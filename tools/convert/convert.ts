@@ -1,5 +1,5 @@
 import type { LayerSummary, LearningArguments, Note, SelfTest } from "../../src/bundle/bundle.js";
-import { DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.js";
+import { checkFrontEnd, DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.js";
 import type { Layer } from "../../host-sim/nsoc/payload/layers.js";
 import { ToolError } from "../errors.js";
 import { type AkidaModel, endsOf, outputBits, outputDims, showDims, valuesIn } from "../model/model.js";
@@ -43,7 +43,10 @@ export interface Conversion {
 	readonly summary: ConversionSummary;
 }
 
-/** A quantized Keras .h5 or an Akida .json as a model bundle with a simulator program. Throws ToolError. */
+/**
+ * A quantized Keras .h5 or an Akida .json as a model bundle with a simulator program. Throws ToolError, FrontEndError for a front
+ * end that cannot be computed, BundleError for self-tests that do not suit the model.
+ */
 export async function convert(model: NamedBytes, options: ConvertOptions = {}): Promise<Conversion> {
 	const read = await readModel(model.bytes, model.name);
 	const network = options.learn ? replaceHead(read, options.learn) : read;
@@ -76,7 +79,9 @@ function classesOf(network: AkidaModel, { labels, learn }: ConvertOptions): Clas
 	return { ...named, spareClasses, neuronsPerClass: learn ? learn.neuronsPerClass : 1 };
 }
 
-function requireFeatures(network: AkidaModel, { frames, coefficients }: FrontEnd): void {
+function requireFeatures(network: AkidaModel, frontEnd: FrontEnd): void {
+	checkFrontEnd(frontEnd);
+	const { frames, coefficients } = frontEnd;
 	const { input } = endsOf(network).first;
 	if (input.x === frames && input.y === coefficients && input.c === 1) return;
 	const problem = `the model takes ${showDims(input)} values, the front end makes ${frames} x ${coefficients} x 1`;

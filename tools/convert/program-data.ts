@@ -2,10 +2,17 @@ import { Builder, type Offset } from "flatbuffers";
 import type { Span } from "../../src/akida/program.js";
 import type { Mapping } from "./mapping.js";
 
+/** What belongs to the three tracks of a learning layer. */
+interface OfLearning<T> {
+	readonly learning: T;
+	readonly inference: T;
+	readonly ram: T;
+}
+
 /** Where everything stands in ProgramData; one span per track. */
 export interface DataSpans {
 	readonly tracks: readonly Span[];
-	readonly learning: { readonly learning: Span; readonly inference: Span; readonly ram: Span } | undefined;
+	readonly learning: OfLearning<Span> | undefined;
 	readonly dummyHeader: Span;
 }
 
@@ -32,22 +39,27 @@ const DUMMY_HEADER_WORDS = 2;
 export function buildProgramData({ tracks, learning }: Mapping): ProgramData {
 	const builder = new Builder(1024);
 	const placed = tracks.map((words) => place(builder, words));
-	const learned = learning && [learning.learning, learning.inference, learning.ram].map((words) => place(builder, words));
+	const learned = learning && ofLearning(learning, (words) => place(builder, words));
 	const records = placed.map((track) => recordOf(builder, track));
 	const passes = vectorOf(builder, [table(builder, [vectorOf(builder, records)])]);
 	const dummyHeader = placeRoot(builder, passes, learned && learningTable(builder, learned));
 	const bytes = builder.asUint8Array();
 	const span = ({ fromEnd, words }: Pick<Placed, "fromEnd" | "words">): Span => ({ offset: bytes.length - fromEnd, words });
-	const [first, second, ram] = (learned ?? []).map(span);
 	return {
 		bytes,
 		spans: {
 			tracks: placed.map(span),
-			learning: first && second && ram && { learning: first, inference: second, ram },
+			learning: learned && ofLearning(learned, span),
 			dummyHeader: span({ fromEnd: dummyHeader, words: DUMMY_HEADER_WORDS }),
 		},
 	};
 }
+
+const ofLearning = <T, U>({ learning, inference, ram }: OfLearning<T>, make: (of: T) => U): OfLearning<U> => ({
+	learning: make(learning),
+	inference: make(inference),
+	ram: make(ram),
+});
 
 function place(builder: Builder, words: Uint32Array): Placed {
 	builder.startVector(4, words.length, 4);
@@ -73,9 +85,8 @@ const trackOf = (builder: Builder, { vector }: Placed): Offset => table(builder,
 
 const recordOf = (builder: Builder, track: Placed): Offset => table(builder, [vectorOf(builder, [trackOf(builder, track)])]);
 
-function learningTable(builder: Builder, learned: readonly Placed[]): Offset {
-	const [registers, ram] = [learned.slice(0, 2), learned.slice(2)];
-	return table(builder, [...registers.map((track) => trackOf(builder, track)), ...ram.map((track) => recordOf(builder, track))]);
+function learningTable(builder: Builder, { learning, inference, ram }: OfLearning<Placed>): Offset {
+	return table(builder, [trackOf(builder, learning), trackOf(builder, inference), recordOf(builder, ram)]);
 }
 
 /** Finishes the buffer; returns where the dummy header's first word stands, counted from the end. */

@@ -41,13 +41,13 @@ export function writeNpy({ data, shape }: NpyArray): Uint8Array {
 /** Reads the directory of an .npz file. Throws ToolError. */
 export function readNpz(bytes: Uint8Array, name: string): Npz {
 	const files = unzipped(bytes, name);
-	const names = Object.keys(files).filter((file) => file.endsWith(".npy"));
+	const names = Object.keys(files).map((file) => file.slice(0, -4));
 	return {
-		names: names.map((file) => file.slice(0, -4)),
+		names,
 		get(array) {
 			const file = files[`${array}.npy`];
 			if (file) return readNpy(file, `${array} in ${name}`);
-			throw new ToolError("bad-file", `${name} has no array "${array}"`, `it has: ${this.names.join(", ") || "nothing"}`);
+			throw new ToolError("bad-file", `${name} has no array "${array}"`, `it has: ${names.join(", ") || "nothing"}`);
 		},
 	};
 }

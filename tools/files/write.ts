@@ -2,8 +2,15 @@ import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ToolError } from "../errors.js";
 
-/** The calls that writing takes, so that a test can let any of them fail. */
-export type FileCalls = Pick<typeof fs, "openSync" | "writeSync" | "fsyncSync" | "closeSync" | "renameSync" | "unlinkSync">;
+/** The calls of node:fs that writing takes, so that a test can let any of them fail. */
+export interface FileCalls {
+	openSync(path: string, flags: string): number;
+	writeSync(file: number, bytes: Uint8Array, from: number): number;
+	fsyncSync(file: number): void;
+	closeSync(file: number): void;
+	renameSync(from: string, to: string): void;
+	unlinkSync(path: string): void;
+}
 
 /**
  * Writes a whole file or nothing: the bytes go to a temporary file in the same folder, which takes the target's name once

@@ -33,10 +33,9 @@ export function readAkidaJson(bytes: Uint8Array, name: string): AkidaModel {
 
 function requireInbound(entry: JsonValue, before: TrainedLayer | undefined): void {
 	const inbounds = entry.get("inbounds");
-	const names = inbounds.items().map((item) => item.text());
-	const expected = before ? [before.name] : [];
-	if (names.join("\n") !== expected.join("\n"))
-		inbounds.refuse("does not name the layer before", "only networks without branches can be converted");
+	const [name, ...others] = inbounds.items().map((item) => item.text());
+	if (name === before?.name && others.length === 0) return;
+	inbounds.refuse("does not name the layer before", "only networks without branches can be converted");
 }
 
 function readLayer(entry: JsonValue): TrainedLayer {

@@ -1,0 +1,98 @@
+import test from "ava";
+import { SimFlash } from "../../host-sim/board/flash.js";
+import { Slots } from "../../src/storage/slots.js";
+import { defaultBundle, QUICK, Scene } from "./scene.js";
+
+test("a chip that sleeps is reported, and the firmware goes on when it wakes", (t) => {
+	const scene = new Scene().start();
+	scene.board.chip.sleeping = true;
+	scene.say("preset_no_1");
+	const fault = scene.all("fault")[0];
+	t.truthy(fault);
+	t.is(scene.board.indicator.signal, "fault");
+	scene.simulation.run(4);
+	t.true(scene.all("fault").length > 1, "it tries again");
+	scene.board.chip.sleeping = false;
+	scene.until("ready", 30);
+	scene.simulation.run(1.2);
+	t.deepEqual(scene.say("preset_no_1"), ["no"]);
+});
+
+test("a chip that fails in the middle of a lesson costs the lesson, not the words", (t) => {
+	const scene = new Scene({ settings: QUICK }).start();
+	scene.teach("forward");
+	const flash = scene.board.store.bytes.slice();
+	scene.enrol("follow");
+	scene.board.chip.sleeping = true;
+	scene.until("fault", 30);
+	scene.board.chip.sleeping = false;
+	scene.until("ready", 30);
+	scene.simulation.run(1.2);
+	t.deepEqual(scene.board.store.bytes, flash);
+	t.deepEqual(scene.all("ready").at(-1)?.learned, ["word 1"]);
+	t.deepEqual(scene.say("new_forward_test_1"), ["word 1"]);
+});
+
+test("no chip at power-on: reported, and found when it is there", (t) => {
+	const scene = new Scene();
+	scene.board.chip.sleeping = true;
+	scene.start();
+	t.is(scene.all("fault")[0]?.code, "unknown-device");
+	scene.board.chip.sleeping = false;
+	scene.until("ready", 10);
+	t.is(scene.board.indicator.signal, "listening");
+});
+
+test("an empty flash and a damaged model are reported with their own codes", (t) => {
+	const empty = new Scene();
+	empty.board.models.bytes.fill(0xff);
+	empty.start();
+	t.is(empty.all("fault")[0]?.code, "no-record");
+	const bundle = defaultBundle();
+	bundle[5000] = (bundle[5000] as number) ^ 1;
+	const damaged = new Scene({ bundle }).start();
+	t.is(damaged.all("fault")[0]?.code, "damaged");
+	t.is(damaged.board.indicator.signal, "fault");
+});
+
+test("a store that does not take the word: said, the word works until the power goes", (t) => {
+	const scene = new Scene({ settings: QUICK }).start();
+	scene.board.store.write = () => {};
+	scene.enrol("forward");
+	t.is(scene.until("fault", 60).code, "write-failed");
+	scene.simulation.run(2);
+	t.deepEqual(scene.say("new_forward_test_1"), ["word 1"]);
+});
+
+test("what was learned on another model is kept but not used", (t) => {
+	const scene = new Scene({ settings: QUICK }).start();
+	scene.teach("forward");
+	const record = new Slots(scene.board.store).read() as Uint8Array;
+	const at = record.findIndex((_, i) => record.subarray(i, i + 6).every((byte, k) => byte === "word 1".charCodeAt(k)));
+	t.true(at > 0);
+	// Another digest in the record: that of a model that is not installed.
+	const digest = defaultBundle().subarray(-32);
+	const from = record.findIndex((_, i) => record.subarray(i, i + 32).every((byte, k) => byte === digest[k]));
+	record[from] = (record[from] as number) ^ 1;
+	const flash = new SimFlash(scene.board.store.size);
+	new Slots(flash).write(record);
+	scene.board.store.bytes.set(flash.bytes);
+	scene.simulation.powerCycle();
+	scene.simulation.run(1);
+	t.deepEqual(scene.all("ready").at(-1)?.learned, []);
+	t.deepEqual(new Slots(scene.board.store).read(), record);
+});
+
+test("wires that flip bits: whatever happens, the firmware reports faults and never stops for good", (t) => {
+	const scene = new Scene().start();
+	const transaction = scene.board.spi.transaction.bind(scene.board.spi);
+	let frames = 0;
+	scene.board.spi.transaction = (sent, received) => {
+		transaction(sent, received);
+		if (++frames % 50 === 0 && received && received.length > 0) received[0] = (received[0] as number) ^ 0x40;
+	};
+	for (let i = 1; i <= 3; i++) scene.say(`preset_no_${i}`);
+	scene.board.spi.transaction = transaction;
+	scene.simulation.run(15);
+	t.deepEqual(scene.say("preset_no_1"), ["no"]);
+});
