@@ -1,4 +1,9 @@
-import type { NpIdent } from "./payload/encode.js";
+/** Place of one neural processor in the mesh. */
+export interface NpIdent {
+	readonly col: number;
+	readonly row: number;
+	readonly id: number;
+}
 
 /**
  * Size of the emulated mesh. The figures are this project's own choice, large enough for keyword spotting and small enough that

@@ -1,7 +1,7 @@
 import { AkidaError, hex } from "../akida/errors.js";
 import { elements, parseProgram, type Program } from "../akida/program.js";
 import { AKD1500_IP_VERSION } from "../akida/registers.js";
-import type { BundleContent } from "./bundle.js";
+import type { BundleContent } from "./content.js";
 import { BundleError } from "./error.js";
 
 /** Refuses a bundle whose parts do not belong together, or whose program is for another chip. Throws {@link BundleError}. */

@@ -1,5 +1,5 @@
 import type { FrontEnd } from "../features/front-end.js";
-import type { BundleContent, LayerSummary, LayerType, LearningArguments, Note, ProgramKind, SelfTest } from "./bundle.js";
+import type { BundleContent, LayerSummary, LayerType, LearningArguments, Note, ProgramKind, SelfTest } from "./content.js";
 import { BundleError } from "./error.js";
 import type { Bundle as BundleTable } from "./fb/bundle.js";
 import type { FrontEnd as FrontEndTable } from "./fb/front-end.js";

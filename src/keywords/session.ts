@@ -90,7 +90,7 @@ export class Session {
 		const { vocabulary, learned, onEvent } = this.#ports;
 		if (!vocabulary.isTaught(classIndex)) return false;
 		vocabulary.learn(classIndex, label);
-		onEvent({ type: "stored", bytes: learned.relabel(vocabulary) });
+		onEvent({ type: "stored", bytes: learned.relabel(vocabulary.learned) });
 		return true;
 	}
 
@@ -127,7 +127,7 @@ export class Session {
 		onEvent({ type: "learned", label, class: classIndex, samples });
 		this.#show("success", SUCCESS_MS);
 		try {
-			onEvent({ type: "stored", bytes: learned.save(classifier.bundle.digest, vocabulary, memory) });
+			onEvent({ type: "stored", bytes: learned.save(classifier.bundle.digest, vocabulary.learned, memory) });
 		} catch (error) {
 			// The word works until the power goes; that it was not stored must be said.
 			onFault(error);

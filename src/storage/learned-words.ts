@@ -1,5 +1,4 @@
-import type { Vocabulary } from "../keywords/vocabulary.js";
-import { type LearnedRecord, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
+import { type LearnedRecord, type LearnedWord, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
 import type { Slots } from "./slots.js";
 
 /** What the device has learned, in its store: one record, tied to the model it was learned on. */
@@ -20,8 +19,8 @@ export class LearnedWords {
 	}
 
 	/** Stores words and memory; returns the bytes written. Throws StorageError, then the old record is still there. */
-	save(model: Uint8Array, vocabulary: Vocabulary, memory: Uint32Array): number {
-		const record = { model, words: vocabulary.learned, memory };
+	save(model: Uint8Array, words: readonly LearnedWord[], memory: Uint32Array): number {
+		const record = { model, words, memory };
 		const bytes = writeLearnedRecord(record);
 		this.#slots.write(bytes);
 		this.#record = record;
@@ -29,8 +28,8 @@ export class LearnedWords {
 	}
 
 	/** Stores the words under new names, with the memory as it is. Nothing learned yet: nothing is stored. */
-	relabel(vocabulary: Vocabulary): number {
-		return this.#record ? this.save(this.#record.model, vocabulary, this.#record.memory) : 0;
+	relabel(words: readonly LearnedWord[]): number {
+		return this.#record ? this.save(this.#record.model, words, this.#record.memory) : 0;
 	}
 }
 

@@ -1,11 +1,6 @@
 import { readFileSync } from "node:fs";
-import { npAt } from "../../host-sim/nsoc/mesh-limits.js";
-import {
-	encodeFullyConnected,
-	encodeInputConvolutional,
-	encodeSeparableConvolutional,
-	type NpIdent,
-} from "../../host-sim/nsoc/payload/encode.js";
+import { npAt, type NpIdent } from "../../host-sim/nsoc/mesh-limits.js";
+import { encodeFullyConnected, encodeInputConvolutional, encodeSeparableConvolutional } from "../../host-sim/nsoc/payload/encode.js";
 import type {
 	Dims,
 	FullyConnectedLayer,

@@ -17,6 +17,11 @@ interface DemoScenario {
 	readonly steps: readonly Step[];
 }
 
+const INTRODUCTION = [
+	"The firmware runs on an emulated board: synthetic speech goes into its microphone, SPI frames go to an emulated AKD1500.",
+	"Times are simulated seconds; in brackets the score of a word, 0 to 1.",
+].join("\n");
+
 /** Runs the demo; returns the process's exit code: 1 when a preset word is missed or the new word is not learned. */
 export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
 	const started = performance.now();
@@ -32,6 +37,7 @@ export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
 		runner.event(event);
 		timeline.event(event);
 	};
+	console.log(INTRODUCTION);
 	timeline.step({ say: "Power on" });
 	simulation.start();
 	runner.run(scenario.steps);
@@ -53,7 +59,9 @@ function closing(simulation: Simulation, runner: ScenarioRunner, realSeconds: nu
 	return [
 		"",
 		colours.bold("Result"),
-		table([["", "right", "wrong", "missed", "after its end"], ...rows]),
+		table([["", "right", "wrong", "missed", "answer after the end"], ...rows]),
+		"",
+		"  The answer counts from the end of the recording, about a quarter of a second after the word.",
 		"",
 		`  false alarms        ${runner.falseAlarms.length === 0 ? "none" : runner.falseAlarms.join(", ")}`,
 		`  SPI                 ${grouped(counters.bytesIn + counters.bytesOut)} bytes in ${grouped(counters.frames)} frames, ${grouped(counters.jobs)} jobs`,

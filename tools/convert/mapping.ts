@@ -1,11 +1,10 @@
-import { npAt } from "../../host-sim/nsoc/mesh-limits.js";
+import { npAt, type NpIdent } from "../../host-sim/nsoc/mesh-limits.js";
 import {
 	encodeFullyConnected,
 	encodeInputConvolutional,
 	encodeLearning,
 	encodeSeparableConvolutional,
 	type LearningTracks,
-	type NpIdent,
 } from "../../host-sim/nsoc/payload/encode.js";
 import { PayloadError } from "../../host-sim/nsoc/payload/error.js";
 import type { Layer, LearningLayer } from "../../host-sim/nsoc/payload/layers.js";

@@ -9,7 +9,7 @@ import { RecordSpans } from "../../src/akida/fb/record-spans.js";
 import { TrackSpan } from "../../src/akida/fb/track-span.js";
 import type { Dims, Span } from "../../src/akida/program.js";
 import { AKD1500_IP_VERSION, getField, IpVersion } from "../../src/akida/registers.js";
-import type { NpIdent } from "../../host-sim/nsoc/payload/encode.js";
+import type { NpIdent } from "../../host-sim/nsoc/mesh-limits.js";
 import type { DataSpans } from "./program-data.js";
 
 /** What ProgramInfo says about a program beside where its tracks are [10.1]. Input and output are dense. */

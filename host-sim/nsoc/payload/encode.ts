@@ -1,5 +1,6 @@
 import { Unit } from "../../../src/akida/registers.js";
 import { LearnedUnits, learnedWords, learningRule } from "../learning.js";
+import type { NpIdent } from "../mesh-limits.js";
 import { PayloadError } from "./error.js";
 import type { Dims, FullyConnectedLayer, InputConvolutionalLayer, LearningLayer, SeparableConvolutionalLayer } from "./layers.js";
 import { weightCounts } from "./misfit.js";
@@ -8,13 +9,6 @@ import { LayerKind, packRegisters, type UnitRegisters } from "./registers.js";
 import { packThresholds } from "./thresholds.js";
 import { checkActivation, checkedRegisters, checkedTrack, checkNp, checkWeights } from "./verify.js";
 import { packWeights, weightWords } from "./weights.js";
-
-/** Place of one neural processor in the mesh. */
-export interface NpIdent {
-	readonly col: number;
-	readonly row: number;
-	readonly id: number;
-}
 
 /** How the last layer's output leaves the chip: every value, or events for the non-zero ones (section 17.4). */
 export type OutputForm = "dense" | "sparse";

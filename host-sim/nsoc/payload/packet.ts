@@ -1,5 +1,5 @@
 import { bitsOf, getField, Packet, setField } from "../../../src/akida/registers.js";
-import type { NpIdent } from "./encode.js";
+import type { NpIdent } from "../mesh-limits.js";
 
 /** [8] Header word 0 of a block for a unit of one NP. */
 export function npHeader(np: NpIdent, unit: number): number {

@@ -1,5 +1,4 @@
-import { hasNp, MeshLimits } from "../mesh-limits.js";
-import type { NpIdent } from "./encode.js";
+import { hasNp, MeshLimits, type NpIdent } from "../mesh-limits.js";
 import { PayloadError } from "./error.js";
 import type { Activation, Layer } from "./layers.js";
 import { misfit } from "./misfit.js";
