@@ -136,7 +136,8 @@ export class Akd1500 {
 	/**
 	 * Runs tensors as {@link enqueueModelInput} takes them, as many at a time as the batch holds, and hands the outputs over in
 	 * order, each valid during the call [13]. What it refuses, it refuses before the first job: `learning-on`,
-	 * `jobs-outstanding`, `no-batch`, and bad inputs. `output-timeout` comes 5 s after the last output.
+	 * `jobs-outstanding`, `no-batch`, and bad inputs. `output-timeout` comes 5 s after the last output. Should `onOutput` throw,
+	 * the jobs under way stay outstanding.
 	 */
 	forward(inputs: readonly ModelInput[], onOutput: OutputSink<Output>): void {
 		this.#runner.stream(this.#require(), inputs, undefined, onOutput);
@@ -162,7 +163,7 @@ export class Akd1500 {
 		return this.#require().requireLearner().read();
 	}
 
-	/** Puts learned memory back, learning on or off [14]. Throws `wrong-header` or `input-size` for another layer's words. */
+	/** Puts learned memory back, learning on or off [14]. Throws `wrong-header` or `input-size` for another layer's words, `unsupported` in flash. */
 	writeLearned(words: Uint32Array): void {
 		this.#require().requireLearner().write(words);
 	}

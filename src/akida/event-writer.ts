@@ -49,14 +49,13 @@ export class EventWriter {
 	/** The events of a tensor that {@link checkSparse} has nothing against, in its own order. */
 	writeSparse({ coordinates, values }: SparseTensor): void {
 		const { x: rows, y: columns } = this.#dims;
-		const line = rows === 1 && columns === 1;
 		this.#count = 0;
 		for (let i = 0; i < values.length; i++) {
 			const value = (values[i] as number) & 0xff;
 			const x = coordinates[3 * i] as number;
 			const y = coordinates[3 * i + 1] as number;
 			const channel = coordinates[3 * i + 2] as number;
-			if (value !== 0) this.#put(x, y, channel, line ? channel : x + rows * (y + columns * channel), value);
+			if (value !== 0) this.#put(x, y, channel, x + rows * (y + columns * channel), value);
 		}
 		this.#endWithOne();
 	}

@@ -41,7 +41,6 @@ export class PassLoop {
 		dma.write(Dma.REPLAY_DESC_MAIN_ADDR, this.#descriptors);
 		dma.write(Dma.REPLAY_DESC_SCRATCH_ADDR, this.#descriptors);
 		dma.write(Dma.REPLAY_OB_EVENT_SCRATCH_ADDR, this.#payload);
-		this.#learnClass = 0;
 	}
 
 	/**

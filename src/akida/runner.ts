@@ -76,7 +76,6 @@ const labelOf = (labels: Labels, index: number): number | undefined => (typeof l
 function requireInputs(session: Session, inputs: readonly ModelInput[], labels: Labels): void {
 	session.requireLearning(labels !== undefined);
 	session.pipeline.requireIdle();
-	session.pipeline.requireInputs();
 	requireLabels(labels, inputs.length);
 	for (const input of inputs) session.encoder.check(input);
 }

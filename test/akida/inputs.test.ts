@@ -106,6 +106,7 @@ test("an FNP program counts a sparse tensor's places first dimension first, or i
 	const program = make({ inputType: FNP, inputDims: [2, 3, 2] });
 	t.deepEqual(wordsOf(encoded(program, tensor)), [1 + 2 * 2 + 1 * 2 * 3, 0x80000005]);
 	t.deepEqual(wordsOf(encoded(program, sparse())), [2 + 3 * 2 + 2 * 2 * 3, 0x80000001]);
+	t.deepEqual(wordsOf(encoded(program, { coordinates: [0, 0, 0], values: Int8Array.of(-2) })), [0, 0x800000fe]);
 	const line = make({ inputType: FNP, inputDims: [1, 1, 9] });
 	t.deepEqual(wordsOf(encoded(line, sparse([0, 0, 8, 3]))), [8, 0x80000003]);
 });

@@ -160,6 +160,7 @@ test("an FNP2 learns in its memory, without an extra descriptor", (t) => {
 	const weights = chip.register(Memory.TOP + Top.FNP2_MEMORY + 8);
 	t.true(weights > Memory.SCRATCH);
 	t.is(chip.register(CONFIG + Dma.EXTRA_DESC_CTRL), 2 * 3 - 1);
+	t.deepEqual(words(chip, chip.register(CONFIG + Dma.CONT_ADDR) + 6 * 32, 8), new Array<number>(8).fill(0));
 	driver.toggleLearn(true);
 	t.is(chip.register(CONFIG + Dma.EXTRA_DESC_CTRL), 2 * 3 - 1);
 	const memory = Uint32Array.from({ length: 10 }, (_, i) => 1000 + i);

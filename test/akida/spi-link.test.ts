@@ -109,6 +109,23 @@ test("a tail carries nothing over from the one before", (t) => {
 	t.is(frames[2]?.sent, "8020000000000001");
 });
 
+test("the front of a buffer may be read and written alone", (t) => {
+	const { link, frames } = openLink();
+	const block = bytes(40);
+	link.write(Memory.SCRATCH, block, 6);
+	link.write(Memory.SCRATCH + 8, block, 16);
+	link.write(Memory.SCRATCH + 24, block, 0);
+	t.deepEqual(
+		frames.map(({ sent }) => sent),
+		["8020000004030201", "8020000100000605", "8120000204030201080706050c0b0a09100f0e0d"],
+	);
+	const into = new Uint8Array(12).fill(0xee);
+	link.read(Memory.SCRATCH, into, 6);
+	t.is(hex(into), "010203040506" + "eeeeeeeeeeee");
+	link.read(Memory.SCRATCH, into.fill(0xee), 4);
+	t.is(hex(into), "01020304" + "eeeeeeeeeeeeeeee");
+});
+
 test("three bytes and no bytes", (t) => {
 	const { link, frames } = openLink();
 	link.write(Memory.SCRATCH, bytes(3));
