@@ -10,8 +10,8 @@ import type { EnrolmentSettings } from "./settings.js";
 export interface LessonMaterial {
 	readonly frontEnd: FrontEnd;
 	readonly settings: EnrolmentSettings;
-	readonly classifier: Classifier;
-	readonly augmenter: Augmenter;
+	readonly classifier: Pick<Classifier, "teach">;
+	readonly augmenter: Pick<Augmenter, "make">;
 	/** One second of audio each, as the front end wants it. */
 	readonly takes: readonly Int16Array[];
 	readonly classIndex: number;

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import test from "ava";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
-import { QUICK, Scene } from "./scene.js";
+import { project } from "../shared.js";
+import { converted, QUICK, Scene } from "./scene.js";
 
 const tone = (seconds: number): Int16Array => Int16Array.from({ length: seconds * 16000 }, (_, i) => Math.round(4000 * Math.sin(i / 3)));
 
@@ -170,4 +172,23 @@ test("settings: fewer utterances, another decision", (t) => {
 	t.deepEqual(scene.say("preset_no_1"), [], "a threshold that no score reaches");
 	scene.enrol("follow", 2);
 	t.is(scene.until("learned", 20).samples, 2 * 4);
+});
+
+test("a model with its dense head listens too, and says that it cannot learn", async (t) => {
+	const labels = { bytes: readFileSync(project("models", "labels.json")), name: "labels.json" };
+	const scene = new Scene({ bundle: await converted({ labels }) }).start();
+	for (const word of ["no", "move", "enter", "one"]) t.deepEqual(scene.say(`preset_${word}_5`), [word]);
+	scene.press();
+	t.is(scene.all("refused")[0]?.reason, "this model cannot learn");
+	t.is(scene.all("prompt").length, 0);
+	scene.simulation.run(3);
+	t.is(scene.board.indicator.signal, "listening");
+});
+
+test("a spare class without a word is never recognised, however well its random weights suit the sound", async (t) => {
+	const learn = { classes: 1, spareClasses: 30, neuronsPerClass: 15, numWeights: 25 };
+	const scene = new Scene({ bundle: await converted({ learn }) }).start();
+	const heard = ["no_1", "move_1", "enter_1", "one_1"].flatMap((name) => scene.say(`preset_${name}`));
+	t.true(heard.length > 0);
+	t.true(heard.every((label) => label === "class 0"));
 });

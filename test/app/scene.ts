@@ -3,10 +3,17 @@ import { NodeEngine } from "../../host-sim/engines/node.js";
 import { Simulation, type TimedEvent } from "../../host-sim/simulation.js";
 import type { FirmwareEvent } from "../../src/console/events.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/keywords/settings.js";
+import { convert, type ConvertOptions } from "../../tools/convert/convert.js";
 import { readWav } from "../../tools/files/wav.js";
 import { project } from "../shared.js";
 
 export const defaultBundle = (): Uint8Array => new Uint8Array(readFileSync(project("models", "default.akb")));
+
+/** A bundle made from the shipped network with other options, not fitted. */
+export async function converted(options: ConvertOptions): Promise<Uint8Array> {
+	const name = "ds_cnn_kws_ar.akida.json";
+	return (await convert({ bytes: readFileSync(project("models", name)), name }, options)).bundle;
+}
 
 export const recording = (name: string): Int16Array => readWav(readFileSync(project("assets", "demo_wav", `${name}.wav`)), name).samples;
 

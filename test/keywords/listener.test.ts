@@ -64,3 +64,15 @@ test("right after the start the time before is acoustic silence", (t) => {
 	t.deepEqual(early.subarray(290), expected(20).subarray(290));
 	t.deepEqual([...early.subarray(0, 10)], [0, 160, 160, 160, 160, 160, 160, 160, 160, 160]);
 });
+
+test("with a short pre-roll the time before it is silence, not what an earlier utterance left", (t) => {
+	const windows = run((n) => (n >= 60 && n < 90) || n >= 130, { ...DEFAULT_SETTINGS, preRollHops: 20, inferenceHops: 1 });
+	const first = [...windows.keys()].find((n) => n >= 130) as number;
+	const features = windows.get(first) as Uint8Array;
+	const heard = first - 130 + 19;
+	const from = (F.frames - heard) * F.coefficients;
+	t.deepEqual(features.subarray(from), expected(first).subarray(from));
+	for (let at = 0; at < from; at += F.coefficients) {
+		t.deepEqual([...features.subarray(at, at + F.coefficients)], [0, 160, 160, 160, 160, 160, 160, 160, 160, 160]);
+	}
+});
