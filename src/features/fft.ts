@@ -2,12 +2,10 @@ import { mulRounded } from "./fixed.js";
 
 /**
  * Complex FFT in place, decimation in time: pairs (real, imaginary), the inputs in bit-reversed order. The result is scaled by
- * 2^-halvings. `data` has one pair more, which becomes a copy of the first: a spectrum is periodic.
+ * 4 / points. `data` has one pair more, which becomes a copy of the first: a spectrum is periodic.
  *
  * The first two stages are exact sums, for which the caller leaves room. The further ones go by twos (radix 4) and quarter, so
- * that no magnitude grows from there on; if their number is odd, the first goes alone and quarters too, as the sums had grown.
- * A quarter is rounded to nearest: always down, the errors would add up to a line in the spectrum that drowns the side lobes
- * of a loud tone.
+ * that no magnitude grows from there on; if their number is odd, the first goes alone and halves.
  *
  * @param shift left shift of the inputs before anything else
  * @param twiddles see {@link makeTwiddles}
@@ -25,18 +23,14 @@ export function fft(data: Int32Array, shift: number, twiddles: Int32Array): void
 	data[size + 1] = data[1] as number;
 }
 
-/** Whether an FFT of size / 2 points has an odd number of stages. */
+/** Whether size / 2 is an odd power of two. */
 export const hasLoneStage = (size: number): boolean => (Math.clz32(size) & 1) === 1;
 
-/** How often the FFT of so many points halves. */
-export const halvings = (points: number): number => (30 - Math.clz32(points)) & ~1;
-
-/** 1 in Q30: a product with it, rounded, is a quarter. */
+/** 1 in Q30: a product with it is a quarter. */
 const ONE = 2 ** 30;
-const DIAGONAL = Math.round(ONE * Math.SQRT1_2);
 
-/** Cosines and sines of the eighths of half a turn, Q30. */
-const EIGHTHS: Int32Array = Int32Array.of(ONE, 0, DIAGONAL, DIAGONAL, 0, ONE, -DIAGONAL, DIAGONAL);
+/** Cosine and sine of an eighth of a turn, Q31. */
+const DIAGONAL = Math.round(2 ** 31 * Math.SQRT1_2);
 
 /** For the last double stage: of every k the cosines and sines of 2, 1 and 3 times 2 pi k / points, Q30. */
 export function makeTwiddles(points: number): Int32Array {
@@ -73,25 +67,28 @@ function sumsOfFour(data: Int32Array, size: number, shift: number): void {
 	}
 }
 
-/** The third stage: (a + w b) / 4 and (a - w b) / 4. */
+/** The third stage; its twiddles are eighths of a turn. */
 function loneStage(data: Int32Array, size: number): void {
-	for (let k = 0; k < 8; k += 2) {
-		const wr = EIGHTHS[k] as number;
-		const wi = EIGHTHS[k + 1] as number;
-		for (let a = k; a < size; a += 16) {
-			const b = a + 8;
-			const br = data[b] as number;
-			const bi = data[b + 1] as number;
-			const ar = ((data[a] as number) + 2) >> 2;
-			const ai = ((data[a + 1] as number) + 2) >> 2;
-			const tr = mulRounded(br, wr) + mulRounded(bi, wi);
-			const ti = mulRounded(bi, wr) + mulRounded(br, -wi);
-			data[a] = ar + tr;
-			data[a + 1] = ai + ti;
-			data[b] = ar - tr;
-			data[b + 1] = ai - ti;
-		}
+	for (let a = 0; a < size; a += 16) {
+		const b = a + 8;
+		join(data, a, (data[b] as number) >> 1, (data[b + 1] as number) >> 1);
+		join(data, a + 2, project(data, b + 2, DIAGONAL, DIAGONAL), project(data, b + 2, -DIAGONAL, DIAGONAL));
+		join(data, a + 4, (data[b + 5] as number) >> 1, -((data[b + 4] as number) >> 1));
+		join(data, a + 6, project(data, b + 6, -DIAGONAL, DIAGONAL), project(data, b + 6, -DIAGONAL, -DIAGONAL));
 	}
+}
+
+const project = (data: Int32Array, b: number, x: number, y: number): number =>
+	mulRounded(data[b] as number, x) + mulRounded(data[b + 1] as number, y);
+
+/** a / 2 + t and a / 2 - t to where a and b were, for t = w b / 2. */
+function join(data: Int32Array, a: number, tr: number, ti: number): void {
+	const ar = (data[a] as number) >> 1;
+	const ai = (data[a + 1] as number) >> 1;
+	data[a] = ar + tr;
+	data[a + 1] = ai + ti;
+	data[a + 8] = ar - tr;
+	data[a + 9] = ai - ti;
 }
 
 /** Two stages in one: of a, b, c, d, one span apart, b meets a and d meets c, then both pairs each other. */

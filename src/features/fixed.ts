@@ -1,6 +1,6 @@
 /**
  * The integer primitives of the front end. All take and give int32; each is one or two instructions on a Cortex-M4,
- * so that the C kernel (mfcc.c) is equal bit for bit.
+ * so that the C kernel (fixed.h) is equal bit for bit.
  */
 
 /** a * b / 2^32 rounded to nearest, halves up, exactly (SMMULR). */
@@ -14,42 +14,52 @@ export function mulRounded(a: number, b: number): number {
 	return Math.imul(ah, bh) + (mid >> 16) + (((low >> 15) + 1) >> 1);
 }
 
-/** The bits that a signed value needs beside its sign: |v|, or one less for a negative v. */
-export const extent = (v: number): number => v ^ (v >> 31);
+/** A number with as many leading zeros as v can be shifted to the left; 0 only for 0. */
+export const extent = (v: number): number => v ^ (v << 1);
 
-/** Square roots: entry i is sqrt((i + SQRT_FIRST) * 2^22) with 8 fractional bits, for 2^28 to 2^31, ends included. */
-export const SQRT_FIRST = 64;
-export const SQRT_TABLE: Int32Array = Int32Array.from({ length: 514 - SQRT_FIRST }, (_, i) =>
-	Math.round(Math.sqrt((i + SQRT_FIRST) * 2 ** 22) * 256),
-);
-
-/** Square root with 8 fractional bits of 2^28 <= v <= 2^31, by linear interpolation; relative error below 1e-5. */
-export function squareRoot(v: number): number {
-	const i = (v >>> 22) - SQRT_FIRST;
-	const low = SQRT_TABLE[i] as number;
-	return low + (Math.imul((SQRT_TABLE[i + 1] as number) - low, (v >>> 7) & 0x7fff) >> 15);
+/**
+ * A function of an unsigned number in a table of nodes, 2^bits apart: the value and the slope at each. In between, half a step to
+ * either side, the tangent stands for the function; the values are corrected by its mean error, a third of that at the ends.
+ */
+function makeNodes(count: number, f: (node: number) => number): Int32Array {
+	const table = new Int32Array(2 * count);
+	for (let i = 0; i < count; i++) {
+		const before = f(i - 0.5);
+		const after = f(i + 0.5);
+		table[2 * i] = Math.round(f(i) + (before + after - 2 * f(i)) / 6);
+		table[2 * i + 1] = Math.round(after - before);
+	}
+	return table;
 }
+
+function interpolate(table: Int32Array, x: number, bits: number): number {
+	const node = (x + (1 << (bits - 1))) >>> bits;
+	return (table[2 * node] as number) + mulRounded(table[2 * node + 1] as number, x << (32 - bits));
+}
+
+/** Square roots of 2^28 to 2^31, 16 fractional bits; relative error below 2.1e-5. */
+const ROOT_FIRST = 2 ** 28;
+const ROOT_BITS = 23;
+export const ROOT_NODES: Int32Array = makeNodes(225, (i) => Math.sqrt(ROOT_FIRST + i * 2 ** ROOT_BITS) * 65536);
 
 /** sqrt(x^2 + y^2), below 2^31: the larger of both is brought to 31 bits first. */
 export function hypotenuse(x: number, y: number): number {
-	if ((x | y) === 0) return 0;
-	const shift = Math.clz32(extent(x) | extent(y)) - 1;
+	const both = extent(x) | extent(y);
+	if (both === 0) return 0;
+	const shift = Math.clz32(both);
 	const a = x << shift;
 	const b = y << shift;
-	return (squareRoot(mulRounded(a, a) + mulRounded(b, b)) << 8) >>> shift;
+	return interpolate(ROOT_NODES, mulRounded(a, a) + mulRounded(b, b) - ROOT_FIRST, ROOT_BITS) >>> shift;
 }
 
 /** Fractional bits of logarithms. */
 export const LOG_BITS = 22;
-/** ln 2 */
-export const LN2: number = Math.round(Math.LN2 * 2 ** LOG_BITS);
-/** ln(1 + i / 128) */
-export const LOG_TABLE: Int32Array = Int32Array.from({ length: 129 }, (_, i) => Math.round(Math.log(1 + i / 128) * 2 ** LOG_BITS));
+const LN2 = Math.round(Math.LN2 * 2 ** LOG_BITS);
 
-/** ln(mantissa / 2^31 * 2^power) for an unsigned mantissa with its top bit set, by linear interpolation; error below 1e-5. */
-export function logarithm(mantissa: number, power: number): number {
-	const i = (mantissa >>> 24) & 0x7f;
-	const low = LOG_TABLE[i] as number;
-	const part = Math.imul((LOG_TABLE[i + 1] as number) - low, (mantissa >>> 9) & 0x7fff) >> 15;
-	return Math.imul(power, LN2) + low + part;
-}
+/** ln of 1 to 2; error below 5.5e-6. */
+const MANTISSA_BITS = 24;
+export const LOG_NODES: Int32Array = makeNodes(129, (i) => Math.log(1 + i / 128) * 2 ** LOG_BITS);
+
+/** ln(mantissa / 2^31 * 2^power) for an unsigned mantissa with its top bit set. */
+export const logarithm = (mantissa: number, power: number): number =>
+	Math.imul(power, LN2) + interpolate(LOG_NODES, mantissa & 0x7fffffff, MANTISSA_BITS);

@@ -42,12 +42,13 @@ export class Mfcc extends Framer {
 	#normalise(samples: Int16Array): number {
 		let loudest = 0;
 		for (let i = 0; i < samples.length; i++) loudest |= extent(samples[i] as number);
-		return Math.clz32(loudest) - 17;
+		return Math.clz32(loudest | 1) - 16;
 	}
 
 	/**
-	 * Fills the FFT with the windowed samples, even ones as real parts and odd ones as imaginary parts, below 2^30 over the headroom;
-	 * returns how far they can be shifted. They were bounded by the window; shifted they are bounded by a bit less instead.
+	 * Fills the FFT with the windowed samples, even ones as real parts and odd ones as imaginary parts, below 2^30 over the headroom.
+	 * Returns the left shift that they take: as they are they lie under the window, which bounds their sums; shifted they could all be
+	 * as large as the largest, hence a bit more stays free.
 	 */
 	#applyWindow(samples: Int16Array, shift: number): number {
 		const { window, reversed, headroom } = this.#tables;
@@ -59,7 +60,7 @@ export class Mfcc extends Framer {
 			spectrum[2 * (reversed[i >> 1] as number) + (i & 1)] = y;
 			loudest |= extent(y);
 		}
-		return Math.max(0, Math.clz32(loudest) - 3 - headroom);
+		return Math.max(0, Math.clz32(loudest | 1) - 2 - headroom);
 	}
 
 	/** Adds the magnitudes of the bins up under the filters. */
@@ -89,10 +90,10 @@ export class Mfcc extends Framer {
 		const { firstBin, rotations } = this.#tables;
 		const a = 2 * (firstBin + i);
 		const b = spectrum.length - 2 - a;
-		const ar = spectrum[a] as number;
-		const ai = spectrum[a + 1] as number;
-		const br = spectrum[b] as number;
-		const bi = spectrum[b + 1] as number;
+		const ar = (spectrum[a] as number) >> 1;
+		const ai = (spectrum[a + 1] as number) >> 1;
+		const br = (spectrum[b] as number) >> 1;
+		const bi = (spectrum[b + 1] as number) >> 1;
 		const oddR = ai + bi;
 		const oddI = br - ar;
 		const c = rotations[2 * i] as number;

@@ -1,4 +1,4 @@
-import { halvings, hasLoneStage, makeTwiddles } from "./fft.js";
+import { makeTwiddles } from "./fft.js";
 import { LOG_BITS } from "./fixed.js";
 import { DEFAULT_FRONT_END, type FrontEnd, LOG_FLOOR, outputBound } from "./front-end.js";
 
@@ -11,7 +11,7 @@ export interface MfccTables {
 	readonly window: Int32Array;
 	/** Position of input n of the complex FFT after bit reversal. */
 	readonly reversed: Uint16Array;
-	/** Bits kept free above the windowed samples for the exact sums at the beginning of the FFT. */
+	/** Bits kept free above the windowed samples for the exact sums at the beginning of the FFT; none if 3/8 of its inputs are zeros. */
 	readonly headroom: number;
 	/** See {@link makeTwiddles}. */
 	readonly twiddles: Int32Array;
@@ -19,7 +19,7 @@ export interface MfccTables {
 	readonly rotations: Int32Array;
 	/** First FFT bin under a filter. */
 	readonly firstBin: number;
-	/** How many bins lie between the feet of filter 0, on its rising edge, ..., on the falling edge of the last filter. */
+	/** How many bins lie on each edge: on edge j filter j rises and filter j - 1 falls. */
 	readonly bins: Uint16Array;
 	/** Weight of every bin on the rising edge, Q14; the weight on the falling edge of the filter before is 1 less this. */
 	readonly rise: Uint16Array;
@@ -48,27 +48,22 @@ const mel = (hz: number): number => 1127 * Math.log(1 + hz / 700);
 
 export function makeTables(f: FrontEnd): MfccTables {
 	const points = f.fft / 2;
-	const headroom = headroomOf(f);
-	const melEdges = melTables(f);
+	// Four samples a quarter of the FFT apart add up to at most 1.81 under a Hann window of 5/8 of the FFT, else to less than 4.
+	const headroom = 8 * f.window <= 5 * f.fft ? 0 : 1;
+	const edges = melTables(f);
 	return {
 		window: Int32Array.from({ length: f.window }, (_, n) => q31(0.5 - 0.5 * Math.cos((2 * Math.PI * n) / f.window))),
 		reversed: bitReversal(points),
 		headroom,
 		twiddles: makeTwiddles(points),
-		rotations: rotations(f, melEdges.firstBin, melEdges.rise.length),
-		...melEdges,
-		// The samples are scaled by 2^30 over the headroom, the spectrum by the FFT's halvings, the energies by the weights.
-		exponent: 30 - headroom - halvings(points) + WEIGHT_BITS - melEdges.magnitudeShift,
+		rotations: rotations(f, edges.firstBin, edges.rise.length),
+		...edges,
+		// The samples are scaled by 2^30 over the headroom, the spectrum by 2 / points, the energies by the weights' one.
+		exponent: 30 - headroom + 1 - Math.log2(points) + WEIGHT_BITS - edges.magnitudeShift,
 		logFloor: Math.round(LOG_FLOOR * 2 ** LOG_BITS),
 		...outputTables(f),
 	};
 }
-
-/**
- * Four samples a quarter of the FFT apart add up to at most 1.81 under a Hann window of up to 5/8 of the FFT, else to less
- * than 4. An FFT without a lone stage quarters the sums once less often.
- */
-const headroomOf = (f: FrontEnd): number => (8 * f.window <= 5 * f.fft ? 0 : 1) + (hasLoneStage(f.fft) ? 0 : 1);
 
 function bitReversal(points: number): Uint16Array {
 	const reversed = new Uint16Array(points);

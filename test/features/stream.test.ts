@@ -61,6 +61,22 @@ test("the feature window starts as acoustic silence and holds the newest rows, o
 	t.is(out[470], 0);
 });
 
+test("a window or a row of another size than the front end's is refused", (t) => {
+	const mfcc = new Mfcc(F);
+	for (const [samples, bytes] of [
+		[0, 10],
+		[639, 10],
+		[641, 10],
+		[640, 9],
+		[640, 11],
+	] as const) {
+		const error = t.throws(() => mfcc.frame(new Int16Array(samples), new Uint8Array(bytes)), { instanceOf: FrontEndError });
+		t.is(error?.code, "frame-size");
+		t.regex(error?.message ?? "", new RegExp(`${samples} samples.* ${bytes} bytes`));
+	}
+	t.throws(() => stream(mfcc, second.subarray(0, 1280), { ...F, coefficients: 9 }), { instanceOf: FrontEndError });
+});
+
 test("a front end that cannot be computed is refused with a code and one line", (t) => {
 	const cases: [Partial<FrontEnd>, FrontEndError["code"]][] = [
 		[{ sampleRate: 4000 }, "sample-rate"],

@@ -1,20 +1,22 @@
-/* The little of a Cortex-M board under QEMU that counting instructions takes. */
+/* What a program needs of a Cortex-M board under QEMU to read a file, count time and write a file. */
 #ifndef BOARD_H
 #define BOARD_H
 
 #include <stdint.h>
 
-/* Reads a whole file of the host into memory; returns its size. Ends the program if it is not there or larger than room. */
+/* Reads a file of the host; returns its size in bytes. A file that is not there or larger than room ends the program. */
 uint32_t readFile(const char *name, void *into, uint32_t room);
 
-/* Writes a file of the host. */
 void writeFile(const char *name, const void *bytes, uint32_t count);
+
+/* Ticks of the system timer since the last call; wraps at 2^24. */
+uint32_t lap(void);
 
 _Noreturn void leave(int failed);
 
-/* Ticks of the processor's timer since the last call, up to 2^24. */
-uint32_t lap(void);
+void reset(void);
 
+/* The program. Anything but 0 is a failure. */
 int main(void);
 
 #endif

@@ -1,51 +1,51 @@
 /*
- * Counts what the kernel costs. Reads input.bin: how many turns the empty loop and how many times each window takes, then what
- * input.ts packs. Writes output.bin: ticks of the empty loop, bytes of stack, then of every window its ticks and its row.
+ * Counts what the kernel costs. input.bin says how many turns the empty loop and how many times each window takes, then comes what
+ * input.ts packs. output.bin gets the ticks of the empty loop and the bytes of stack, then of every window the ticks of all
+ * its runs, those of the stages, and its row.
  */
 #include "board.h"
 #include "mfcc.h"
+#include "stages.h"
 #include <string.h>
 
-enum { PAINT = 0xA5, PAINTED = 4096 };
+enum { INPUT_WORDS = 6, PAINT = 0xA5, PAINTED = 4096, LONGEST_ROW = 64 };
 
-static uint8_t input[3 << 20] __attribute__((aligned(4)));
+static uint32_t input[768 << 10];
 static uint8_t output[256 << 10];
 static int32_t work[4096];
+
+struct run {
+	int16_t *samples;
+	void *tables;
+	uint8_t row[LONGEST_ROW];
+};
 
 /* Two instructions a turn. */
 static uint32_t emptyLoop(uint32_t turns)
 {
 	lap();
-	if (turns)
-		__asm__ volatile("1: subs %0, #1\n\tbne 1b" : "+r"(turns) : : "cc");
+	__asm__ volatile("1: subs %0, #1\n\tbne 1b" : "+r"(turns) : : "cc");
 	return lap();
 }
 
-struct call {
-	int16_t *samples;
-	void *tables;
-	uint8_t *row;
-};
-
-static uint32_t run(const struct call *c, uint32_t times)
+static uint32_t runKernel(struct run *r, uint32_t times)
 {
 	lap();
 	while (times-- > 0)
-		mfccFrame(c->samples, 0, c->tables, work, c->row, 0);
+		mfccFrame(r->samples, 0, r->tables, work, r->row, 0);
 	return lap();
 }
 
-/* Bytes of stack that a call takes: those of the painted ones below this function's own frame that it changes. */
-static __attribute__((noinline)) uint32_t stackOf(const struct call *c)
+/* Bytes below this function's own frame that a run changes. */
+static __attribute__((noinline)) uint32_t stackOf(struct run *r)
 {
-	volatile uint8_t *top;
+	volatile uint8_t *top, *low;
 	__asm__ volatile("mov %0, sp" : "=r"(top));
-	volatile uint8_t *low = top - PAINTED;
-	for (volatile uint8_t *p = low; p < top; p++)
-		*p = PAINT;
-	run(c, 1);
-	while (*low == PAINT)
-		low++;
+	for (low = top - PAINTED; low < top; low++)
+		*low = PAINT;
+	mfccFrame(r->samples, 0, r->tables, work, r->row, 0);
+	for (low = top - PAINTED; *low == PAINT; low++)
+		;
 	return (uint32_t)(top - low);
 }
 
@@ -57,19 +57,24 @@ static uint8_t *put(uint8_t *at, const void *bytes, uint32_t count)
 
 int main(void)
 {
-	const uint8_t *end = input + readFile("input.bin", input, sizeof input);
-	const uint32_t *numbers = (const uint32_t *)(void *)input;
-	uint32_t windowBytes = 2 * numbers[4], rowBytes = numbers[5];
-	uint8_t *tables = input + 24, *samples = tables + numbers[2], row[64];
-	if (4 * numbers[3] > sizeof work || rowBytes > sizeof row)
+	const uint8_t *end = (uint8_t *)input + readFile("input.bin", input, sizeof input);
+	uint32_t times = input[1], windowBytes = 2 * input[4], rowBytes = input[5];
+	uint8_t *window = (uint8_t *)(input + INPUT_WORDS) + input[2], *at = output;
+	if (4 * input[3] > sizeof work || rowBytes > LONGEST_ROW)
 		return 1;
-	struct call c = {(int16_t *)(void *)samples, tables, row};
-	uint32_t ticks = emptyLoop(numbers[0]), stack = stackOf(&c);
-	uint8_t *at = put(put(output, &ticks, 4), &stack, 4);
-	for (; samples < end; samples += windowBytes) {
-		c.samples = (int16_t *)(void *)samples;
-		ticks = run(&c, numbers[1]);
-		at = put(put(at, &ticks, 4), row, rowBytes);
+	struct run r = {(int16_t *)(void *)window, input + INPUT_WORDS, {0}};
+	uint32_t ticks = emptyLoop(input[0]), stack = stackOf(&r);
+	at = put(at, &ticks, 4);
+	at = put(at, &stack, 4);
+	for (; window < end; window += windowBytes) {
+		uint32_t stages[STAGES] = {0};
+		r.samples = (int16_t *)(void *)window;
+		for (uint32_t i = 0; i < times; i++)
+			timeStages(r.samples, r.tables, work, r.row, stages);
+		ticks = runKernel(&r, times);
+		at = put(at, &ticks, 4);
+		at = put(at, stages, sizeof stages);
+		at = put(at, r.row, rowBytes);
 	}
 	writeFile("output.bin", output, (uint32_t)(at - output));
 	return 0;

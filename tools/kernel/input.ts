@@ -1,4 +1,4 @@
-import { type FrontEnd } from "../../src/features/front-end.js";
+import type { FrontEnd } from "../../src/features/front-end.js";
 import { packTables, workWords } from "../../src/features/packed-tables.js";
 
 /**
