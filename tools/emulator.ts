@@ -13,10 +13,16 @@ export interface EmulatedChip {
 /** Opens a chip and loads a program with batch size 1. Throws AkidaError. */
 export function openEmulator(program: Uint8Array): EmulatedChip {
 	const nsoc = new Nsoc();
-	const none = new Uint8Array(0);
-	const spi: SpiDevice = { transaction: (sent, received = none) => nsoc.frame(sent, received), release: () => {} };
-	const driver = new Akd1500(new SpiLink(spi), new SimClock());
+	const driver = driverOf(nsoc);
 	driver.program(program);
 	driver.setBatchSize(1);
 	return { driver, nsoc };
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** A driver with a chip behind its wires. */
+export function driverOf(chip: Pick<Nsoc, "frame">): Akd1500 {
+	const spi: SpiDevice = { transaction: (sent, received = NO_BYTES) => chip.frame(sent, received), release: () => {} };
+	return new Akd1500(new SpiLink(spi), new SimClock());
 }

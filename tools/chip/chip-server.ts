@@ -44,6 +44,7 @@ export class ChipServer {
 	/** Simulated milliseconds. */
 	readonly clock = new SimClock();
 	readonly #flash: NorFlash;
+	readonly #log: (line: string) => void;
 	readonly #onAccess: ((access: Access) => void) | undefined;
 	readonly #commands: ReadonlyMap<string, (args: readonly string[]) => string> = new Map([
 		["X", (args) => this.#frame(args)],
@@ -57,18 +58,23 @@ export class ChipServer {
 		this.nsoc = new Nsoc({ ...this.clock.hardware, flash, log });
 		this.#flash = new NorFlash({ bytes: flash, now: () => this.clock.now(), isConnected: () => this.nsoc.flashFeedThrough });
 		this.#flash.faults.missing = flash.length === 0;
+		this.#log = log;
 		this.#onAccess = onAccess;
 	}
 
-	/** The reply to a request, without line breaks; undefined when the peer takes its leave. Whatever the line is, nothing is thrown. */
+	/**
+	 * The reply to a request, without line breaks; undefined when the peer takes its leave. Nothing is thrown, whatever the line
+	 * is: a mistake of the emulation's own costs one peer its run, not the others the chip.
+	 */
 	reply(line: string): string | undefined {
 		this.counters.requests++;
 		try {
 			return this.#obey(line);
 		} catch (error) {
-			if (!(error instanceof RequestError)) throw error;
 			this.counters.refused++;
-			return `E ${error.message}`;
+			if (error instanceof RequestError) return `E ${error.message}`;
+			this.#log(`internal error: ${String(error)}`);
+			return "E the emulated chip failed at this";
 		}
 	}
 
@@ -97,16 +103,15 @@ export class ChipServer {
 
 	#read([addressText = "", countText = "", ...others]: readonly string[]): string {
 		if (others.length > 0) throw new RequestError("R takes an address and a number of words");
-		const count = decimal(countText, "the number of words", 1, MAX_WORDS);
+		const count = decimal(countText, "the number of words", 0, MAX_WORDS);
 		const bytes = new Uint8Array(4 * count);
 		const address = addressOf(addressText, bytes.length);
 		this.nsoc.read(address, bytes);
 		this.#onAccess?.({ op: "R", address, bytes });
-		return hexOfWords(bytes, " ");
+		return hexOfWords(bytes).join(" ");
 	}
 
 	#write([addressText = "", ...wordTexts]: readonly string[]): string {
-		if (wordTexts.length === 0 || wordTexts.length > MAX_WORDS) throw new RequestError(`W takes an address and 1 to ${MAX_WORDS} words`);
 		const words = Uint32Array.from(wordTexts, (text) => word(text, "a word"));
 		const bytes = new Uint8Array(words.buffer);
 		const address = addressOf(addressText, bytes.length);
@@ -126,7 +131,7 @@ export class ChipServer {
 
 function frameOf(name: string, [text = "", countText = "", ...others]: readonly string[]): [sent: Uint8Array, received: Uint8Array] {
 	if (others.length > 0) throw new RequestError(`${name} takes the bytes sent and a number of bytes to receive`);
-	const sent = text.length <= 2 * MAX_FRAME_BYTES ? bytesOfHex(text) : undefined;
+	const sent = text !== "" && text.length <= 2 * MAX_FRAME_BYTES ? bytesOfHex(text) : undefined;
 	if (!sent) throw new RequestError(`the bytes sent are not pairs of hex digits, or more than ${MAX_FRAME_BYTES}`);
 	return [sent, new Uint8Array(decimal(countText, "the number of bytes to receive", 0, MAX_FRAME_BYTES))];
 }

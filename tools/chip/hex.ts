@@ -17,14 +17,11 @@ export function hexOfBytes(bytes: Uint8Array): string {
 	return text;
 }
 
-/** Little-endian words in memory as eight digits each, most significant first, with a separator in between. */
-export function hexOfWords(bytes: Uint8Array, separator: string): string {
-	let text = "";
-	for (let i = 0; i < bytes.length; i += 4) {
-		if (i > 0) text += separator;
-		for (let k = 3; k >= 0; k--) text += BYTE_TEXT[bytes[i + k] as number];
-	}
-	return text;
+/** Little-endian words in memory as eight digits each, most significant first. */
+export function hexOfWords(bytes: Uint8Array): string[] {
+	const words: string[] = [];
+	for (let i = 0; i < bytes.length; i += 4) words.push([3, 2, 1, 0].map((k) => BYTE_TEXT[bytes[i + k] as number]).join(""));
+	return words;
 }
 
 /** The bytes that pairs of digits stand for; undefined for anything else. */
