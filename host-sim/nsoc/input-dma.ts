@@ -1,5 +1,5 @@
 import type { Alarm } from "../../src/ports.js";
-import { bitsOf, Descriptor, Dma, DmaField, getField, OutputHeader } from "../../src/akida/registers.js";
+import { bitsOf, Descriptor, Dma, DmaField, getField, Memory, OutputHeader } from "../../src/akida/registers.js";
 import type { Bus } from "./bus.js";
 import { DmaController } from "./dma.js";
 import type { Job, JobRunner } from "./job-runner.js";
@@ -93,9 +93,10 @@ export abstract class InputDma extends DmaController {
 			: getField(this.learnClassWord, Descriptor.LEARN_CLASS);
 	}
 
-	/** D9 */
+	/** D9; what goes beyond the memory cannot be cleared. */
 	get #clearWords(): number {
-		return this.get(Dma.OB_PLD_CLEAR_SIZE, DmaField.CLEAR_ENABLE) ? this.get(Dma.OB_PLD_CLEAR_SIZE, DmaField.CLEAR_WORDS) : 0;
+		if (!this.get(Dma.OB_PLD_CLEAR_SIZE, DmaField.CLEAR_ENABLE)) return 0;
+		return Math.min(this.get(Dma.OB_PLD_CLEAR_SIZE, DmaField.CLEAR_WORDS), Memory.SRAM_SIZE / 4);
 	}
 
 	/** D10: a header whose first word counts the payload's, then the payload. */

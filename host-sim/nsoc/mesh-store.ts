@@ -44,6 +44,8 @@ const destination = (header0: number): number => (header0 & DESTINATION) >>> 0;
 /** [8] Everything that config packets have put into the mesh. */
 export class MeshStore {
 	revision = 0;
+	/** Told when the mesh has been emptied. */
+	onClear: (() => void) | undefined;
 	readonly #processors = new Map<number, Processor>();
 
 	/** Processors in the order in which they were first addressed. */
@@ -76,6 +78,7 @@ export class MeshStore {
 	clear(): void {
 		this.#processors.clear();
 		this.revision++;
+		this.onClear?.();
 	}
 
 	#put(header0: number, header1: number, payload: Uint32Array): void {

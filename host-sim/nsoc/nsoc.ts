@@ -107,6 +107,16 @@ export class Nsoc {
 		this.#config.onTrack = listener;
 	}
 
+	/** The mesh has been emptied, by a reset or with the supply. */
+	set onMeshReset(listener: (() => void) | undefined) {
+		this.#store.onClear = listener;
+	}
+
+	/** Puts blocks into the mesh as a config track does; for whoever answers opaque jobs and keeps there what the host may read. */
+	configure(track: Uint32Array): void {
+		this.#store.write(track);
+	}
+
 	/** True while the host's second chip select reaches the flash (section 3.2). */
 	get flashFeedThrough(): boolean {
 		return this.#systemConfig.feedThrough;

@@ -1,4 +1,5 @@
 import test from "ava";
+import { Memory } from "../../src/akida/registers.js";
 import { Nsoc } from "../../host-sim/nsoc/nsoc.js";
 import { At, bytesOf, EVENT, Host, HRC } from "./host.js";
 
@@ -20,6 +21,13 @@ test("a program of another convention is not computed: zeros of the size that th
 	t.deepEqual([...host.infer(Uint8Array.of(1))], [0, 0, 0]);
 	t.like(host.nsoc.counters, { jobs: 1, opaqueJobs: 1, unknownAccesses: 0 });
 	t.deepEqual(lines, ["job not computed: unit 01020200: its registers do not follow the simulator convention"]);
+});
+
+test("an area to clear that is larger than the memory costs no more than the memory", (t) => {
+	const host = foreign();
+	host.openInput(HRC, 2, 0xfffffff);
+	t.true(host.infer(Uint8Array.of(1)).length <= Memory.SRAM_SIZE / 4);
+	t.is(host.nsoc.counters.jobs, 1);
 });
 
 test("a chip without any program does the same", (t) => {
