@@ -3,6 +3,7 @@ import { SpiLink } from "../src/akida/spi-link.js";
 import type { SpiDevice } from "../src/ports.js";
 import { SimClock } from "../host-sim/board/clock.js";
 import { Nsoc } from "../host-sim/nsoc/nsoc.js";
+import { serveTwin } from "../host-sim/twin/functional-twin.js";
 
 /** The emulated chip with the firmware's own driver in front of it, as fast as it goes: every byte crosses the emulated wire. */
 export interface EmulatedChip {
@@ -10,9 +11,10 @@ export interface EmulatedChip {
 	readonly nsoc: Nsoc;
 }
 
-/** Opens a chip and loads a program with batch size 1. Throws AkidaError. */
-export function openEmulator(program: Uint8Array): EmulatedChip {
+/** Opens a chip and loads a program with batch size 1; a silicon program needs its twin. Throws AkidaError. */
+export function openEmulator(program: Uint8Array, twin?: Uint8Array): EmulatedChip {
 	const nsoc = new Nsoc();
+	serveTwin(nsoc, { program, twin });
 	const driver = driverOf(nsoc);
 	driver.program(program);
 	driver.setBatchSize(1);

@@ -18,7 +18,9 @@ export type ToolErrorCode =
 	| "does-not-fit"
 	/** Options that contradict each other, the model or the data. */
 	| "bad-option"
-	| "bad-script";
+	| "bad-script"
+	/** A socket or port that cannot be had. */
+	| "cannot-listen";
 
 /** A tool's refusal: the message says in one line what is wrong, the hint in another what to do about it. */
 export class ToolError extends Error {

@@ -21,6 +21,9 @@ export interface Bundle extends BundleContent {
 	readonly digest: Uint8Array;
 }
 
+/** True for bytes that say they are a model bundle. */
+export const isBundle = (bytes: Uint8Array): boolean => bytes.length >= 8 && BundleTable.bufferHasIdentifier(new CheckedBuffer(bytes));
+
 /** Reads a model bundle and verifies it from digest to shapes. Whatever the bytes are, the only error is {@link BundleError}. */
 export function readBundle(bytes: Uint8Array): Bundle {
 	try {
@@ -38,11 +41,10 @@ export function bundleDigest(bytes: Uint8Array): Uint8Array {
 }
 
 function read(bytes: Uint8Array): Bundle {
-	const buffer = new CheckedBuffer(bytes);
-	if (bytes.length < 8 || !BundleTable.bufferHasIdentifier(buffer)) throw new BundleError("not-a-bundle", "this is not a model bundle");
+	if (!isBundle(bytes)) throw new BundleError("not-a-bundle", "this is not a model bundle");
 	const digest = bytes.subarray(-DIGEST_BYTES);
 	if (!sameBytes(digest, bundleDigest(bytes))) throw new BundleError("damaged", "the model bundle is damaged: its digest does not match");
-	const table = BundleTable.getRootAsBundle(buffer);
+	const table = BundleTable.getRootAsBundle(new CheckedBuffer(bytes));
 	requireVersion(table.schemaVersion());
 	const bundle = { ...readContent(table), digest };
 	requireConsistent(bundle);

@@ -3,6 +3,7 @@ import { elements, parseProgram, type Program } from "../akida/program.js";
 import { AKD1500_IP_VERSION } from "../akida/registers.js";
 import type { BundleContent } from "./content.js";
 import { BundleError } from "./error.js";
+import { twinProblem } from "./twin.js";
 
 /** Refuses a bundle whose parts do not belong together, or whose program is for another chip. Throws {@link BundleError}. */
 export function requireConsistent(bundle: BundleContent): void {
@@ -11,10 +12,17 @@ export function requireConsistent(bundle: BundleContent): void {
 		const chips = `device ${hex(program.deviceVersion)}, this firmware drives ${hex(AKD1500_IP_VERSION)}`;
 		throw new BundleError("other-device", `the program in the model bundle is for ${chips}`);
 	}
-	if (bundle.twin) programIn(bundle.twin, "twin");
-	const problem = inputProblem(bundle, program) ?? outputProblem(bundle, program) ?? selfTestProblem(bundle, program);
-	if (problem) throw new BundleError("inconsistent", `the model bundle contradicts itself: ${problem}`);
+	const twin = bundle.twin && programIn(bundle.twin, "twin");
+	if (twin && bundle.kind === "simulator") throw contradiction("its program is one for the simulator and needs no twin");
+	const problem =
+		inputProblem(bundle, program) ??
+		outputProblem(bundle, program) ??
+		selfTestProblem(bundle, program) ??
+		(twin && twinProblem(program, twin));
+	if (problem) throw contradiction(problem);
 }
+
+const contradiction = (problem: string): BundleError => new BundleError("inconsistent", `the model bundle contradicts itself: ${problem}`);
 
 function programIn(bytes: Uint8Array, what: string): Program {
 	try {

@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FIRMWARE_VERSION } from "../../src/version.js";
+import { parsePlace, type Place } from "../chip/place.js";
+import type { ChipOptions } from "./chip.js";
 import type { ConvertOptions } from "./convert.js";
 import { DEFAULT_BUNDLE } from "../package.js";
-import { demo } from "./demo.js";
+import { demo, type DemoOptions } from "./demo.js";
+import type { VendorSetupOptions } from "./vendor.js";
 
 /** A whole number of at least `least`. */
 const whole =
@@ -24,6 +27,22 @@ const between =
 
 const numWeights = (text: string): number | "auto" => (text === "auto" ? "auto" : whole(1)(text));
 
+function place(text: string): Place {
+	const parsed = parsePlace(text);
+	if (typeof parsed === "string") throw new InvalidArgumentError(parsed);
+	return parsed;
+}
+
+const collected = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+const target = (): Option =>
+	new Option("--target <chip>", "what the program is for; akd1500 needs the vendor's compiler (docs/silicon.md)")
+		.choices(["simulator", "akd1500"])
+		.default("simulator");
+
+const python = (): Option =>
+	new Option("--python <file>", "a Python that has the vendor's akida package; default: AKIDA_PYTHON, or vendor setup's");
+
 /** The command line as data; every command's work is a function in a file of its own. */
 export function commandLine(): Command {
 	const program = new Command("akida-kws")
@@ -37,6 +56,8 @@ export function commandLine(): Command {
 	addPredict(program);
 	addConvert(program);
 	addFit(program);
+	addVendor(program);
+	addChip(program);
 	return program;
 }
 
@@ -45,8 +66,10 @@ function addDemo(program: Command): void {
 		.command("demo")
 		.description("listen, learn a word at the press of a button, survive a power cycle: the firmware on the emulated board")
 		.option("--bundle <file>", "model bundle", DEFAULT_BUNDLE)
-		.action((options: { bundle: string }) => {
-			process.exitCode = demo(options.bundle);
+		.addOption(target())
+		.addOption(python())
+		.action(async (options: DemoOptions) => {
+			process.exitCode = await demo(options);
 		});
 }
 
@@ -88,9 +111,15 @@ function addPredict(program: Command): void {
 function addConvert(program: Command): void {
 	program
 		.command("convert")
-		.description("quantized Keras model (.h5) or Akida model (.json) to a model bundle")
+		.description("quantized Keras model (.h5), Akida model (.json, .fbz) or model bundle (.akb) to a model bundle")
 		.argument("<model>", "model file")
 		.requiredOption("--out <akb>", "bundle to write")
+		.addOption(target())
+		.addOption(
+			new Option("--to <form>", "write a bundle, or the model as the vendor's package saves it").choices(["akb", "fbz"]).default("akb"),
+		)
+		.addOption(python())
+		.option("--emit-program <file>", "write the bare program too: ProgramInfo and ProgramData as the vendor's runtime takes them")
 		.option("--labels <json>", 'class names: {"labels": [...]}')
 		.option("--learn", "replace the head by a learning layer")
 		.option("--classes <n>", "classes of the learning layer", whole(1), 33)
@@ -127,4 +156,36 @@ function addFit(program: Command): void {
 		.action(async (bundle: string, options: { data: string; out: string; validation?: string; selfTests: number }) =>
 			(await import("./fit.js")).fit(bundle, options),
 		);
+}
+
+function addChip(program: Command): void {
+	program
+		.command("chip")
+		.description("serve the emulated chip to other processes, SPI frame by SPI frame (docs/chip.md)")
+		.requiredOption(
+			"--listen <place>",
+			"unix:/path or /path of a socket, tcp:127.0.0.1:port or 127.0.0.1:port (port 0: any free one)",
+			place,
+		)
+		.option("--bundle <file>", "say what this model bundle holds; if it is for silicon, its twin answers for the program")
+		.option("--flash <image>", "contents of the flash behind the chip; written back at the end if they have changed")
+		.option("--trace <file>", "write every access as a line of JSON")
+		.option("--twin <folder>", "recorded inputs and outputs of a program, served when it runs; may be given again", collected)
+		.action(async (options: ChipOptions) => (await import("./chip.js")).chip(options));
+}
+
+function addVendor(program: Command): void {
+	const vendor = program.command("vendor").description("the vendor's compiler, which makes programs for silicon (docs/silicon.md)");
+	vendor
+		.command("setup")
+		.description("install the vendor's akida package, which has a licence of its own, into a virtual environment")
+		.option("--folder <path>", "where the virtual environment goes; default: .akida-kws/vendor in your home folder")
+		.option("--base <python>", "the Python that makes it")
+		.option("--yes", "agree to the licence without being asked")
+		.action(async (options: VendorSetupOptions) => (await import("./vendor.js")).vendorSetup(options));
+	vendor
+		.command("check")
+		.description("tell whether the vendor's compiler can be used")
+		.addOption(python())
+		.action(async (options: { python?: string }) => (await import("./vendor.js")).vendorCheck(options));
 }

@@ -1,17 +1,24 @@
 import { basename } from "node:path";
-import { convert, type ConversionSummary, type NamedBytes } from "../convert/convert.js";
+import { isBundle, readBundle } from "../../src/bundle/bundle.js";
+import { convert, type Conversion, type ConversionSummary, type NamedBytes } from "../convert/convert.js";
 import { buildProgram } from "../convert/program.js";
 import type { HeadOptions, MeanSpikes } from "../convert/replace-head.js";
 import { openEmulator } from "../emulator.js";
 import { ToolError } from "../errors.js";
 import { type NpyArray, readNpy, readNpz } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
+import { findPython } from "../vendor/python.js";
+import { conversionOf, fbzOf, forSilicon, jsonOfFbz } from "../vendor/silicon.js";
 import { featureRows } from "./features.js";
 import { readInput } from "./files.js";
 import { byteCount, table } from "./format.js";
 
 export interface ConvertOptions {
 	readonly out: string;
+	readonly emitProgram?: string;
+	readonly target: "simulator" | "akd1500";
+	readonly to: "akb" | "fbz";
+	readonly python?: string;
 	readonly labels?: string;
 	readonly learn?: boolean;
 	readonly classes: number;
@@ -29,15 +36,42 @@ export interface ConvertOptions {
 /** The tutorial counts spikes on this many samples. */
 const SPIKE_SAMPLES = 100;
 
-/** Converts a model file to a bundle and prints what became of it. */
+/** Converts a model file to a bundle, or to another model file, and prints what became of it. */
 export async function convertCommand(model: string, options: ConvertOptions): Promise<void> {
-	const { labels, learn, out } = options;
-	const { bundle, summary } = await convert(named(model), {
-		...(labels !== undefined && { labels: named(labels) }),
-		...(learn && { learn: headOptions(options) }),
-	});
+	const { labels, learn, out, emitProgram } = options;
+	const source = await readable(model, options);
+	requireOptions(source, options);
+	const made = isBundle(source.bytes)
+		? conversionOf(source.bytes)
+		: await convert(source, { ...(labels !== undefined && { labels: named(labels) }), ...(learn && { learn: headOptions(options) }) });
+	if (options.to === "fbz") return writeFbz(made, options);
+	const { bundle, summary } = options.target === "akd1500" ? await forSilicon(made, findPython(options.python)) : made;
+	if (emitProgram !== undefined) writeWhole(emitProgram, readBundle(bundle).program);
 	writeWhole(out, bundle);
 	console.log(describe(out, summary));
+}
+
+/** Only the vendor's package can read what it has saved. */
+async function readable(path: string, { python }: ConvertOptions): Promise<NamedBytes> {
+	const file = named(path);
+	return path.endsWith(".fbz") ? { ...file, bytes: await jsonOfFbz(file.bytes, findPython(python)) } : file;
+}
+
+async function writeFbz(made: Conversion, { out, python }: ConvertOptions): Promise<void> {
+	const bytes = await fbzOf(made, findPython(python));
+	writeWhole(out, bytes);
+	console.log(`${out}: Akida model of ${byteCount(bytes.length)}`);
+}
+
+/** Refuses what would otherwise be left out in silence. */
+function requireOptions({ bytes, name }: NamedBytes, { emitProgram, labels, learn, target, to }: ConvertOptions): void {
+	if (to === "fbz" && (target === "akd1500" || emitProgram !== undefined))
+		throw new ToolError("bad-option", "--to fbz writes a model, which has no program yet", "leave out --target and --emit-program");
+	if (!isBundle(bytes)) return;
+	if (learn || labels !== undefined)
+		throw new ToolError("bad-option", `${name} is a bundle, with its head and labels`, "leave out --learn and --labels");
+	if (to === "akb" && target === "simulator")
+		throw new ToolError("bad-option", `${name} is a bundle already`, "give --target akd1500, or --to fbz");
 }
 
 const named = (path: string): NamedBytes => ({ bytes: readInput(path), name: basename(path) });

@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { NodeEngine } from "../../host-sim/engines/node.js";
 import { ScenarioRunner, type Step, type Verdict } from "../../host-sim/scenario.js";
 import { Simulation } from "../../host-sim/simulation.js";
+import { serveTwin } from "../../host-sim/twin/functional-twin.js";
+import { readBundle } from "../../src/bundle/bundle.js";
 import { readWav } from "../files/wav.js";
-import { DEFAULT_BUNDLE, packaged } from "../package.js";
+import { packaged } from "../package.js";
+import { findPython } from "../vendor/python.js";
+import { conversionOf, forSilicon } from "../vendor/silicon.js";
 import { openBundle, readInput } from "./files.js";
 import { colours, grouped, table } from "./format.js";
 import { Timeline } from "./timeline.js";
@@ -22,11 +26,22 @@ const INTRODUCTION = [
 	"Times are simulated seconds; in brackets the score of a word, 0 to 1.",
 ].join("\n");
 
+const SILICON =
+	"Its program comes from the vendor's compiler; what it computes, a functional twin computes in its place (docs/silicon.md).\n";
+
+export interface DemoOptions {
+	readonly bundle: string;
+	readonly target: "simulator" | "akd1500";
+	readonly python?: string;
+}
+
 /** Runs the demo; returns the process's exit code: 1 when a preset word is missed or the new word is not learned. */
-export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
+export async function demo(options: DemoOptions): Promise<number> {
+	const bytes = await bundleFor(options);
 	const started = performance.now();
 	const scenario = JSON.parse(readFileSync(packaged("assets", "demo.json"), "utf8")) as DemoScenario;
-	const simulation = new Simulation(openBundle(bundlePath).bytes, new NodeEngine());
+	const simulation = new Simulation(bytes, new NodeEngine());
+	const twin = serveTwin(simulation.board.chip, readBundle(bytes), console.error);
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
 	const runner = new ScenarioRunner(simulation, {
 		recording: (name) => readWav(readInput(packaged("assets", "demo_wav", name)), name).samples,
@@ -37,13 +52,20 @@ export function demo(bundlePath: string = DEFAULT_BUNDLE): number {
 		runner.event(event);
 		timeline.event(event);
 	};
-	console.log(INTRODUCTION);
+	console.log(twin ? SILICON + INTRODUCTION : INTRODUCTION);
 	timeline.step({ say: "Power on" });
 	simulation.start();
 	runner.run(scenario.steps);
 	timeline.end();
 	console.log(closing(simulation, runner, (performance.now() - started) / 1000));
 	return judge(runner, scenario.newWord);
+}
+
+/** The bundle, with a program for the target. */
+async function bundleFor({ bundle: path, target, python }: DemoOptions): Promise<Uint8Array> {
+	const { bytes, bundle } = openBundle(path);
+	if (target === "simulator" || bundle.kind === "silicon") return bytes;
+	return (await forSilicon(conversionOf(bytes), findPython(python))).bundle;
 }
 
 function closing(simulation: Simulation, runner: ScenarioRunner, realSeconds: number): string {

@@ -38,6 +38,12 @@ interface Accuracy {
 export function fit(path: string, options: FitOptions): void {
 	const { bundle } = openBundle(path);
 	if (!bundle.learning) throw new ToolError("bad-model", `${path} has no learning layer`, "convert the model with --learn");
+	if (bundle.kind === "silicon")
+		throw new ToolError(
+			"bad-model",
+			`${path} holds a silicon program`,
+			"fit the bundle for the simulator, then convert it with --target akd1500",
+		);
 	const chip = openEmulator(bundle.program);
 	const samples = readSamples(options.data, chip, bundle);
 	const memory = learn(chip, samples);

@@ -31,7 +31,9 @@ export function predict(path: string, options: PredictOptions): void {
 	const { bundle } = openBundle(path);
 	if (bundle.labels.length === 0)
 		throw new ToolError("bad-model", `${path} has no classes, it only extracts features`, "convert a model with a head, or with --learn");
-	const { driver } = openEmulator(bundle.program);
+	if (bundle.kind === "silicon" && !bundle.twin)
+		throw new ToolError("bad-model", `${path} holds a silicon program and no twin`, "convert the model with --target akd1500");
+	const { driver } = openEmulator(bundle.program, bundle.twin);
 	const program = driver.requireProgram();
 	const rows = featureRows(readNpy(readInput(options.features), options.features), program.inputDims, options.features);
 	const units = elements(program.outputDims);

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { NodeEngine } from "../../host-sim/engines/node.js";
 import { ScenarioRunner } from "../../host-sim/scenario.js";
 import { Simulation } from "../../host-sim/simulation.js";
+import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { readWav } from "../files/wav.js";
 import { openBundle, readInput } from "./files.js";
 import { parseScript } from "./script.js";
@@ -21,7 +22,9 @@ const TAIL = 1.5;
 export function sim(options: SimOptions): void {
 	const { samples, sampleRate } = readWav(readInput(options.wav), options.wav);
 	const steps = options.script === undefined ? [] : parseScript(readInput(options.script), options.script);
-	const simulation = new Simulation(openBundle(options.bundle).bytes, new NodeEngine());
+	const { bytes, bundle } = openBundle(options.bundle);
+	const simulation = new Simulation(bytes, new NodeEngine());
+	serveTwin(simulation.board.chip, bundle, console.error);
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
 	const folder = dirname(options.script ?? ".");
 	const runner = new ScenarioRunner(simulation, {

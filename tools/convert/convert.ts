@@ -40,6 +40,8 @@ export interface ConversionSummary {
 
 export interface Conversion {
 	readonly bundle: Uint8Array;
+	/** What the bundle's program computes. */
+	readonly network: AkidaModel;
 	readonly summary: ConversionSummary;
 }
 
@@ -60,7 +62,7 @@ export async function convert(model: NamedBytes, options: ConvertOptions = {}): 
 	const selfTests = options.selfTests ?? [];
 	const bundle = writeBundle({ kind: "simulator", program, twin: undefined, ...classes, frontEnd, learning, layers, selfTests, notes });
 	const sizes = { programBytes: program.length, bundleBytes: bundle.length };
-	return { bundle, summary: { layers, remarks: read.remarks, ...classes, learning, ...sizes } };
+	return { bundle, network, summary: { layers, remarks: read.remarks, ...classes, learning, ...sizes } };
 }
 
 interface Classes extends Labels {

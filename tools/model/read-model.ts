@@ -11,6 +11,6 @@ const BRACE = 0x7b;
 export async function readModel(bytes: Uint8Array, name: string): Promise<AkidaModel> {
 	if (isHdf5(bytes)) return readKeras(bytes, name);
 	if (bytes.find((byte) => !SPACE.includes(byte)) === BRACE) return readAkidaJson(bytes, name);
-	const hint = "give a quantized Keras model (.h5) or an Akida model exported with Model.to_json(); .fbz and .keras files cannot be read";
+	const hint = "give a quantized Keras model (.h5) or an Akida model exported with Model.to_json() (.json) or saved (.fbz)";
 	throw new ToolError("bad-file", `${name} is not a model that can be read`, hint);
 }

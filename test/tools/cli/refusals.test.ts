@@ -198,7 +198,7 @@ test("help is there for the whole and for every command", async (t) => {
 	const whole = await akidaKws("--help");
 	t.is(whole.code, 0);
 	t.snapshot(whole.stdout);
-	for (const command of ["demo", "sim", "mfcc", "predict", "convert", "fit"]) {
+	for (const command of ["demo", "sim", "mfcc", "predict", "convert", "fit", "chip", "vendor"]) {
 		const help = await akidaKws(command, "--help");
 		t.is(help.code, 0);
 		t.snapshot(help.stdout.replaceAll(/\(default: "[^"]*default.akb"\)/g, ""), command);

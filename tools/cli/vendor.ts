@@ -1,0 +1,34 @@
+import { createInterface } from "node:readline/promises";
+import { checkVendor } from "../vendor/bridge.js";
+import { findPython, interpreterOf, vendorFolder } from "../vendor/python.js";
+import { setUpVendor, type SetupOptions } from "../vendor/setup.js";
+
+export interface VendorSetupOptions extends SetupOptions {
+	readonly yes?: boolean;
+}
+
+/** Installs the vendor's compiler after the person has agreed to its licence. */
+export async function vendorSetup(options: VendorSetupOptions): Promise<void> {
+	const { folder, versions, installed } = await setUpVendor(options, {
+		tell: (text) => console.log(text),
+		agrees: (question) => (options.yes ? Promise.resolve(true) : ask(question)),
+	});
+	console.log(`akida ${versions.akida} is ${installed ? "now" : "already"} in ${folder} (Python ${versions.python})`);
+	if (folder !== vendorFolder()) console.log(`name it with --python, or set AKIDA_PYTHON=${interpreterOf(folder)}`);
+}
+
+/** Tells whether the vendor's compiler can be used, and which one. */
+export async function vendorCheck({ python }: { readonly python?: string }): Promise<void> {
+	const found = findPython(python);
+	const versions = await checkVendor(found);
+	console.log(`ready: akida ${versions.akida}, Python ${versions.python}, ${found.command} (${found.named})`);
+}
+
+/** Without a terminal there is nobody to agree. */
+async function ask(question: string): Promise<boolean> {
+	if (!process.stdin.isTTY) return false;
+	const terminal = createInterface({ input: process.stdin, output: process.stdout });
+	const answer = await terminal.question(`${question} [y/N] `);
+	terminal.close();
+	return /^y(es)?$/i.test(answer.trim());
+}
