@@ -95,4 +95,6 @@ if (train && val) {
 			}
 		}
 	});
+} else {
+	test("skipped: the accuracy of the learning rule needs the shared training set", (t) => t.pass());
 }
