@@ -9,7 +9,7 @@ const deviceOnly = {
 };
 
 export default ts.config(
-	{ ignores: ["dist/", "src/akida/fb/", "src/bundle/fb/", "src/storage/fb/", "src/board/", "src/main.ts"] },
+	{ ignores: ["dist/", "src/akida/fb/", "src/bundle/fb/", "src/storage/fb/"] },
 	js.configs.recommended,
 	...ts.configs.recommended,
 	{

@@ -5,34 +5,22 @@ import flash from "embedded:storage/flash";
 import config from "mc/config";
 import { type Board, Firmware } from "./app.js";
 import { BoardButton } from "./board/button.js";
-import { BoardClock } from "./board/clock.js";
+import { BoardClock, BoardTicker } from "./board/clock.js";
+import type { BoardConfig } from "./board/config.js";
 import { BoardFlash } from "./board/flash.js";
 import { BoardIndicator, type Light } from "./board/indicator.js";
 import { BoardMicrophone } from "./board/microphone.js";
 import { BoardSpi } from "./board/spi.js";
+import { DEFAULT_SETTINGS } from "./keywords/settings.js";
 import type { Clock } from "./ports.js";
 
-/** What the manifest says about a board: pins, rates, partitions. */
-interface BoardConfig {
-	readonly spi: {
-		readonly clock: number;
-		readonly out: number;
-		readonly in: number;
-		readonly select: number;
-		readonly port: number;
-		readonly hz: number;
-	};
-	readonly button: { readonly pin: number };
-	/** Pin of the light and the level that lights it; boards with a light of their own have none here. */
-	readonly light?: { readonly pin: number; readonly active: 0 | 1 };
-	readonly microphone: { readonly sampleRate: number; readonly hop: number };
-	readonly partitions: { readonly models: string; readonly store: string };
-}
-
 /** Composition root on a board: everything that names a pin or a class of the SDK is here. */
-export default function main(): void {
-	const firmware = new Firmware(openBoard(config.akidaKws), (event) => trace(`${JSON.stringify(event)}\n`));
+export default function main(): Firmware {
+	const board: BoardConfig = config.akidaKws;
+	const settings = { ...DEFAULT_SETTINGS, ...board.settings };
+	const firmware = new Firmware(openBoard(board), (event) => trace(`${JSON.stringify(event)}\n`), settings);
 	firmware.start();
+	return firmware;
 }
 
 function openBoard({ spi, button, light, microphone, partitions }: BoardConfig): Board {
@@ -42,7 +30,7 @@ function openBoard({ spi, button, light, microphone, partitions }: BoardConfig):
 		spi: new BoardSpi(new SPI({ ...spi, mode: 0, active: 0 })),
 		microphone: openMicrophone(microphone.sampleRate, microphone.hop, clock),
 		button: new BoardButton((onEdge) => openInput(button.pin, onEdge), clock),
-		indicator: new BoardIndicator(light && openLight(light.pin, light.active), clock),
+		indicator: new BoardIndicator(light && openLight(light.pin, light.active), (callback) => new BoardTicker(callback)),
 		models: new BoardFlash(flash.open({ path: partitions.models, mode: "r+" })),
 		store: new BoardFlash(flash.open({ path: partitions.store, mode: "r+" })),
 	};

@@ -1,4 +1,5 @@
 // Bundles the command line and the benchmark into dist/ with esbuild; packages stay outside, node_modules has them.
+import { existsSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
@@ -12,3 +13,9 @@ await build({
 	sourcemap: true,
 	logLevel: "warning",
 });
+
+if (process.env["npm_lifecycle_event"] === "prepare" && !existsSync("node_modules/@agoric/xsnap/xsnap-native/xsnap/build/bin")) {
+	console.log(
+		"Skipped: the real XS engine (optional package @agoric/xsnap: npm ci compiles it on Node 20 or 22 where there is a C compiler)",
+	);
+}

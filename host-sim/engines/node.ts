@@ -1,6 +1,8 @@
 import { type Board, Firmware } from "../../src/app.js";
+import { BoardButton } from "../../src/board/button.js";
 import type { EventSink } from "../../src/console/events.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/keywords/settings.js";
+import type { Clock } from "../../src/ports.js";
 
 /** Something that can run the firmware on a board. */
 export interface Engine {
@@ -20,11 +22,32 @@ export class NodeEngine implements Engine {
 	}
 
 	start(board: Board, onEvent: EventSink): void {
-		this.#firmware = new Firmware(board, onEvent, this.#settings);
+		this.#firmware = new Firmware(asSeen(board), onEvent, this.#settings);
 		this.#firmware.start();
 	}
 
 	rename(classIndex: number, label: string): boolean {
 		return this.#firmware?.rename(classIndex, label) ?? false;
 	}
+}
+
+/** What a microcontroller sees of a board: time in whole milliseconds, and a button whose contacts have settled. */
+function asSeen(board: Board): Board {
+	const clock: Clock = {
+		now: () => Math.floor(board.clock.now()),
+		after: (ms, callback) => board.clock.after(ms, callback),
+		delay: (ms) => board.clock.delay(ms),
+	};
+	const { indicator, microphone, models, spi, store } = board;
+	return { clock, indicator, microphone, models, spi, store, button: new BoardButton((onEdge) => openButton(board, onEdge), clock) };
+}
+
+/** The contact of the board's button, as a pin that is low while it is pressed. */
+function openButton({ button }: Board, onEdge: () => void): { read(): 0 | 1 } {
+	let level: 0 | 1 = 1;
+	button.onChange = (pressed) => {
+		level = pressed ? 0 : 1;
+		onEdge();
+	};
+	return { read: () => level };
 }

@@ -1,4 +1,5 @@
-import type { Alarm, Clock, Indicator, Signal } from "../ports.js";
+import type { Indicator, Signal } from "../ports.js";
+import type { OpenTicker, Ticker } from "./ticker.js";
 
 /** What is used of a board's LED. */
 export interface Light {
@@ -6,14 +7,14 @@ export interface Light {
 	off(): void;
 }
 
-/** Milliseconds on, off, on, off ... of each signal, told apart by rhythm alone; repeated for as long as the signal is shown. */
+/** Milliseconds on, off, on, off ... of each signal, told apart by rhythm alone; repeated unless it ends with a state that stays. */
 export const RHYTHMS: Readonly<Record<Signal, readonly number[]>> = Object.freeze({
-	off: Object.freeze([0, 1000]),
+	off: Object.freeze([0, Infinity]),
 	starting: Object.freeze([100, 100]),
 	listening: Object.freeze([40, 2960]),
-	keyword: Object.freeze([500, 0]),
+	keyword: Object.freeze([Infinity]),
 	speak: Object.freeze([500, 500]),
-	capturing: Object.freeze([1000, 0]),
+	capturing: Object.freeze([Infinity]),
 	learning: Object.freeze([250, 250, 250, 750]),
 	success: Object.freeze([80, 80, 80, 80, 80, 600]),
 	rejected: Object.freeze([800, 200, 80, 200]),
@@ -23,32 +24,33 @@ export const RHYTHMS: Readonly<Record<Signal, readonly number[]>> = Object.freez
 /** One light that blinks a rhythm for every signal. */
 export class BoardIndicator implements Indicator {
 	#light: Light | undefined;
-	#clock: Clock;
-	#alarm: Alarm | undefined;
+	#ticker: Ticker;
+	#rhythm = RHYTHMS.off;
+	#step = 0;
 
 	/** A board without a light is allowed: nothing is shown. */
-	constructor(light: Light | undefined, clock: Clock) {
+	constructor(light: Light | undefined, open: OpenTicker) {
 		this.#light = light;
-		this.#clock = clock;
+		this.#ticker = open(() => this.#next());
 	}
 
 	show(signal: Signal): void {
-		this.#alarm?.cancel();
-		this.#alarm = undefined;
-		this.#play(RHYTHMS[signal], 0);
+		this.#rhythm = RHYTHMS[signal];
+		this.#step = 0;
+		this.#play();
 	}
 
-	#play(rhythm: readonly number[], step: number): void {
-		const ms = rhythm[step] ?? 0;
-		if (ms > 0) {
-			if (step % 2 === 0) this.#light?.on();
-			else this.#light?.off();
-		}
-		// A light that stays as it is needs no alarm.
-		if (rhythm.length === 2 && rhythm.includes(0)) {
-			if (step === 0) this.#play(rhythm, 1);
-			return;
-		}
-		this.#alarm = this.#clock.after(ms, () => this.#play(rhythm, (step + 1) % rhythm.length));
+	#next(): void {
+		this.#step = (this.#step + 1) % this.#rhythm.length;
+		this.#play();
+	}
+
+	#play(): void {
+		const ms = this.#rhythm[this.#step] as number;
+		if (ms === 0) return this.#next();
+		if (this.#step % 2 === 0) this.#light?.on();
+		else this.#light?.off();
+		if (ms === Infinity) this.#ticker.park();
+		else this.#ticker.schedule(ms);
 	}
 }

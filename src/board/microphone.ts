@@ -1,4 +1,5 @@
 import type { Clock, Microphone } from "../ports.js";
+import { PieceReader } from "./pieces.js";
 
 /** What is used of `embedded:io/audio/in`. */
 export interface AudioPort {
@@ -14,6 +15,7 @@ export type OpenAudio = (onReadable: (byteLength: number) => void) => AudioPort;
 
 /** Samples that an ESP32 keeps for a reader that is late; beyond them it drops sound without a word. */
 const RING_SAMPLES = 4096;
+const LONGEST_READ = 512;
 
 /** Cuts the port's bytes into hops of samples. */
 export class BoardMicrophone implements Microphone {
@@ -23,10 +25,13 @@ export class BoardMicrophone implements Microphone {
 	overruns = 0;
 	#port: AudioPort;
 	#clock: Clock;
+	#reader = new PieceReader(LONGEST_READ);
 	#hop: Int16Array;
 	/** The same memory in bytes, which is all that native IO takes. */
 	#bytes: Uint8Array;
 	#filled = 0;
+	/** Bytes of this notification that are still in the port; none once it was stopped, which empties it. */
+	#left = 0;
 	#lastRead = 0;
 
 	constructor(open: OpenAudio, hop: number, clock: Clock) {
@@ -44,20 +49,20 @@ export class BoardMicrophone implements Microphone {
 	}
 
 	stop(): void {
+		this.#left = 0;
 		this.#port.stop();
 	}
 
 	#readable(byteLength: number): void {
 		this.#watch();
 		const bytes = this.#bytes;
-		for (let left = byteLength; left > 0;) {
-			const wanted = Math.min(left, bytes.length - this.#filled);
-			this.#port.read(wanted === bytes.length ? bytes : bytes.subarray(this.#filled, this.#filled + wanted));
-			this.#filled += wanted;
-			left -= wanted;
-			if (this.#filled < bytes.length) continue;
-			this.#filled = 0;
-			this.onHop?.(this.#hop);
+		this.#left = byteLength;
+		while (this.#left > 0) {
+			const end = Math.min(bytes.length, this.#filled + this.#left);
+			this.#left -= end - this.#filled;
+			this.#reader.fill(this.#port, bytes, this.#filled, end);
+			this.#filled = end % bytes.length;
+			if (this.#filled === 0) this.onHop?.(this.#hop);
 		}
 	}
 

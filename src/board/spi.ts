@@ -1,4 +1,5 @@
 import type { SpiDevice } from "../ports.js";
+import { PieceReader } from "./pieces.js";
 
 /** What is used of `embedded:io/spi`: chip select stays asserted until `flush(true)`. */
 export interface SpiPort {
@@ -9,11 +10,12 @@ export interface SpiPort {
 }
 
 /** Full-duplex transfers are limited to 255 bytes on some ports; longer ones fail silently. */
-const CHUNK = 252;
+const LONGEST_READ = 128;
 
 /** The chip on an ECMA-419 SPI port. */
 export class BoardSpi implements SpiDevice {
 	#port: SpiPort;
+	#reader = new PieceReader(LONGEST_READ);
 
 	constructor(port: SpiPort) {
 		this.#port = port;
@@ -22,17 +24,11 @@ export class BoardSpi implements SpiDevice {
 	transaction(sent: Uint8Array, received?: Uint8Array): void {
 		const port = this.#port;
 		port.write(sent);
-		if (received && received.length > 0) this.#receive(received);
+		if (received) this.#reader.fill(port, received, 0, received.length);
 		port.flush(true);
 	}
 
 	release(): void {
 		this.#port.flush(true);
-	}
-
-	#receive(received: Uint8Array): void {
-		received.fill(0);
-		if (received.length <= CHUNK) return this.#port.read(received);
-		for (let at = 0; at < received.length; at += CHUNK) this.#port.read(received.subarray(at, at + CHUNK));
 	}
 }

@@ -31,6 +31,7 @@ export interface EnrolmentPorts {
 	readonly onFault: (error: unknown) => void;
 }
 
+const IDLE: EnrolmentState = "idle";
 /** Hops of room noise that are kept for the augmentation, at most. */
 const ROOM_HOPS = 50;
 /** An utterance fills at most this share of a take. */
@@ -41,7 +42,7 @@ const LONGEST_SHARE = 0.9;
  * Driven by hops and the clock. Nothing on the chip changes before the last utterance is in, and a cancel undoes the rest.
  */
 export class Enrolment {
-	state: EnrolmentState = "idle";
+	state: EnrolmentState = IDLE;
 	#ports: EnrolmentPorts;
 	#endpointer: Endpointer;
 	#takes: Int16Array[] = [];
@@ -56,6 +57,11 @@ export class Enrolment {
 		this.#ports = ports;
 		const longest = Math.floor((LONGEST_SHARE * this.#takeSamples) / frontEnd.hop);
 		this.#endpointer = new Endpointer(settings.endHops, settings.minimumHops, longest);
+	}
+
+	/** Is nobody being taught? Asked for every hop, so without a string literal: XS copies those, unless the code is in ROM. */
+	get idle(): boolean {
+		return this.state === IDLE;
 	}
 
 	/** Begins to teach a class. */
@@ -74,7 +80,7 @@ export class Enrolment {
 
 	/** Calls everything off; the chip is as it was before. */
 	cancel(): void {
-		if (this.state === "idle") return;
+		if (this.idle) return;
 		if (this.state === "learning") this.#ports.classifier.abandonLesson();
 		this.#end({ outcome: "cancelled" });
 	}
@@ -84,7 +90,7 @@ export class Enrolment {
 		this.#alarm?.cancel();
 		this.#alarm = undefined;
 		this.#takes = [];
-		this.state = "idle";
+		this.state = IDLE;
 	}
 
 	/** Takes the loudness of the hop that was just added to the history. */

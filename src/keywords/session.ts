@@ -41,6 +41,8 @@ export class Session {
 	#scores: ClassScores;
 	#decision: Decision;
 	#enrolment: Enrolment;
+	/** Made once: it is needed for every inference. */
+	#isActive: (classIndex: number) => boolean;
 	#gateWasOpen = false;
 	#closed = false;
 
@@ -52,6 +54,7 @@ export class Session {
 		this.#gate = new Gate(settings.gate);
 		this.#listener = new Listener(frontEnd, this.#history, settings);
 		this.#scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision.topUnits);
+		this.#isActive = (classIndex) => vocabulary.isActive(classIndex);
 		this.#decision = new Decision(vocabulary.classes, vocabulary.silence, settings.decision);
 		this.#enrolment = new Enrolment({
 			...ports,
@@ -69,7 +72,7 @@ export class Session {
 		const { open } = this.#gate;
 		if (open !== this.#gateWasOpen) this.#ports.onEvent({ type: "gate", open });
 		this.#gateWasOpen = open;
-		if (this.#enrolment.state !== "idle") return this.#enrolment.hop(loud);
+		if (!this.#enrolment.idle) return this.#enrolment.hop(loud);
 		if (!open) this.#decision.reset();
 		if (this.#listener.hop(open)) this.#classify();
 	}
@@ -77,7 +80,7 @@ export class Session {
 	/** The button: begins to teach the next spare class, or calls the lesson off. May throw AkidaError. */
 	press(): void {
 		const { vocabulary, classifier } = this.#ports;
-		if (this.#enrolment.state !== "idle") return this.#enrolment.cancel();
+		if (!this.#enrolment.idle) return this.#enrolment.cancel();
 		if (!classifier.bundle.learning) return this.#refuse("this model cannot learn");
 		const spare = vocabulary.nextSpare;
 		if (spare === undefined) return this.#refuse("all spare classes are taken");
@@ -102,7 +105,7 @@ export class Session {
 
 	#classify(): void {
 		const { classifier, vocabulary, clock, onEvent } = this.#ports;
-		this.#scores.compute(classifier.classify(this.#listener.features), (c) => vocabulary.isActive(c));
+		this.#scores.compute(classifier.classify(this.#listener.features), this.#isActive);
 		const decided = this.#decision.push(this.#scores.evidence, clock.now());
 		if (decided === NO_CLASS) return;
 		onEvent({ type: "keyword", label: vocabulary.labelOf(decided), class: decided, score: this.#decision.scores[decided] as number });
@@ -144,7 +147,7 @@ export class Session {
 		const { indicator, clock } = this.#ports;
 		indicator.show(signal);
 		clock.after(ms, () => {
-			if (!this.#closed && this.#enrolment.state === "idle") indicator.show("listening");
+			if (!this.#closed && this.#enrolment.idle) indicator.show("listening");
 		});
 	}
 }

@@ -5,6 +5,7 @@ import type { ChipOptions } from "./chip.js";
 import type { ConvertOptions } from "./convert.js";
 import { DEFAULT_BUNDLE } from "../package.js";
 import { demo, type DemoOptions } from "./demo.js";
+import { ENGINES } from "./engine.js";
 import type { VendorSetupOptions } from "./vendor.js";
 
 /** A whole number of at least `least`. */
@@ -66,6 +67,7 @@ function addDemo(program: Command): void {
 		.command("demo")
 		.description("listen, learn a word at the press of a button, survive a power cycle: the firmware on the emulated board")
 		.option("--bundle <file>", "model bundle", DEFAULT_BUNDLE)
+		.addOption(new Option("--engine <name>", "what runs the firmware; xs is the microcontrollers' own").choices(ENGINES).default("node"))
 		.addOption(target())
 		.addOption(python())
 		.action(async (options: DemoOptions) => {

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
-import { NodeEngine } from "../../host-sim/engines/node.js";
+import { type Engine, NodeEngine } from "../../host-sim/engines/node.js";
 import { ScenarioRunner, type Step, type Verdict } from "../../host-sim/scenario.js";
-import { Simulation } from "../../host-sim/simulation.js";
+import { Simulation, type TimedEvent } from "../../host-sim/simulation.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { readBundle } from "../../src/bundle/bundle.js";
 import { readWav } from "../files/wav.js";
 import { packaged } from "../package.js";
 import { findPython } from "../vendor/python.js";
 import { conversionOf, forSilicon } from "../vendor/silicon.js";
+import { type EngineName, openEngine, otherEngine } from "./engine.js";
 import { openBundle, readInput } from "./files.js";
 import { colours, grouped, table } from "./format.js";
 import { Timeline } from "./timeline.js";
@@ -27,38 +28,76 @@ const INTRODUCTION = [
 ].join("\n");
 
 const SILICON =
-	"Its program comes from the vendor's compiler; what it computes, a functional twin computes in its place (docs/silicon.md).\n";
+	"Its program comes from the vendor's compiler; what it computes, a functional twin computes in its place (docs/silicon.md).";
+const ON_XS = "It runs on XS, the JavaScript engine of the microcontrollers, in the build for a board (docs/budget.md).";
 
 export interface DemoOptions {
 	readonly bundle: string;
 	readonly target: "simulator" | "akd1500";
 	readonly python?: string;
+	readonly engine: EngineName;
 }
 
 /** Runs the demo; returns the process's exit code: 1 when a preset word is missed or the new word is not learned. */
 export async function demo(options: DemoOptions): Promise<number> {
 	const bytes = await bundleFor(options);
-	const started = performance.now();
-	const scenario = JSON.parse(readFileSync(packaged("assets", "demo.json"), "utf8")) as DemoScenario;
-	const simulation = new Simulation(bytes, new NodeEngine());
-	const twin = serveTwin(simulation.board.chip, readBundle(bytes), console.error);
+	const engine = await openEngine(options.engine);
+	const { newWord, steps } = JSON.parse(readFileSync(packaged("assets", "demo.json"), "utf8")) as DemoScenario;
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
-	const runner = new ScenarioRunner(simulation, {
-		recording: (name) => readWav(readInput(packaged("assets", "demo_wav", name)), name).samples,
-		onStep: (step) => timeline.step(step),
-		onVerdict: (verdict) => timeline.verdict(verdict),
-	});
-	simulation.onEvent = (event) => {
-		runner.event(event);
-		timeline.event(event);
-	};
-	console.log(twin ? SILICON + INTRODUCTION : INTRODUCTION);
+	console.log(introduction(bytes, options.engine));
 	timeline.step({ say: "Power on" });
-	simulation.start();
-	runner.run(scenario.steps);
+	const started = performance.now();
+	const { events, runner, simulation } = play(bytes, engine, steps, timeline);
 	timeline.end();
 	console.log(closing(simulation, runner, (performance.now() - started) / 1000));
-	return judge(runner, scenario.newWord);
+	const code = judge(runner, newWord);
+	if (options.engine === "xs") return Math.max(code, compareWithNode(events, bytes, steps));
+	console.log(colours.dim(otherEngine()));
+	return code;
+}
+
+interface DemoRun {
+	readonly simulation: Simulation;
+	readonly runner: ScenarioRunner;
+	readonly events: readonly TimedEvent[];
+}
+
+/** Plays the scenario, with a timeline for people to see it. */
+function play(bytes: Uint8Array, engine: Engine, steps: readonly Step[], timeline?: Timeline): DemoRun {
+	const simulation = new Simulation(bytes, engine);
+	serveTwin(simulation.board.chip, readBundle(bytes), console.error);
+	const events: TimedEvent[] = [];
+	const runner = new ScenarioRunner(simulation, {
+		recording: (name) => readWav(readInput(packaged("assets", "demo_wav", name)), name).samples,
+		onStep: (step) => timeline?.step(step),
+		onVerdict: (verdict) => timeline?.verdict(verdict),
+	});
+	simulation.onEvent = (event) => {
+		events.push(event);
+		runner.event(event);
+		timeline?.event(event);
+	};
+	simulation.start();
+	runner.run(steps);
+	return { simulation, runner, events };
+}
+
+function introduction(bytes: Uint8Array, engine: EngineName): string {
+	const silicon = readBundle(bytes).twin ? [SILICON] : [];
+	return [...silicon, INTRODUCTION, ...(engine === "xs" ? [ON_XS] : [])].join("\n");
+}
+
+/** What the firmware reports must not depend on the engine; 0 if it does not. */
+function compareWithNode(events: readonly TimedEvent[], bytes: Uint8Array, steps: readonly Step[]): number {
+	const expected = play(bytes, new NodeEngine(), steps).events;
+	const line = (event: TimedEvent | undefined): string => JSON.stringify(event) ?? "nothing";
+	for (let i = 0; i < Math.max(events.length, expected.length); i++) {
+		if (line(events[i]) === line(expected[i])) continue;
+		console.error(`demo: event ${i + 1} on XS is ${line(events[i])}, on Node ${line(expected[i])}`);
+		return 1;
+	}
+	console.log(colours.green(`Node reports the same: ${events.length} events, to the last score.`));
+	return 0;
 }
 
 /** The bundle, with a program for the target. */
