@@ -110,8 +110,16 @@ export function resolveSpecifier(specifier: string, importer: string): string {
 	return bare.startsWith(".") ? posix.join(posix.dirname(importer), bare) : bare;
 }
 
+const imports = new Map<string, string[]>();
+
 /** What a file imports at run time: types are gone. */
 export function importsOf(file: string): string[] {
+	const known = imports.get(file) ?? parseImports(file);
+	imports.set(file, known);
+	return known;
+}
+
+function parseImports(file: string): string[] {
 	const source = readFileSync(project(file), "utf8");
 	const { outputText } = ts.transpileModule(source, {
 		compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
