@@ -16,7 +16,6 @@ interface SpiOptions {
 /** Header and 32 words, the longest frame there is [2]. */
 const LONGEST_FRAME = 132;
 const MOST_HZ = 40_000_000;
-const NO_BYTES = new Uint8Array(0);
 
 /** `embedded:io/spi` with the emulated chip at its end. Chip select stays low until `flush(true)`: that is one frame. */
 export default class SPI {
@@ -25,6 +24,8 @@ export default class SPI {
 	#started = Time.ticks;
 	#sent = new Uint8Array(LONGEST_FRAME);
 	#length = 0;
+	/** Not a constant of the module: the chip may write what it receives into, and ROM refuses even no bytes. */
+	#nothing = new Uint8Array(0);
 
 	constructor({ hz }: SpiOptions) {
 		if (!(hz >= 1 && hz <= MOST_HZ)) throw new RangeError("invalid hz");
@@ -40,7 +41,7 @@ export default class SPI {
 	}
 
 	flush(deselect?: boolean): void {
-		if (deselect && this.#length > 0) this.#frame(NO_BYTES);
+		if (deselect && this.#length > 0) this.#frame(this.#nothing);
 	}
 
 	close(): void {
