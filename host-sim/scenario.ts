@@ -49,6 +49,7 @@ export interface ScenarioHooks {
 /** After a recording the firmware gets this long to make up its mind. */
 const AFTERTHOUGHT = 0.9;
 const DEFAULT_TIMEOUT = 30;
+const BETWEEN_PRESSES = 0.1;
 
 /** Plays a scenario on a simulation. */
 export class ScenarioRunner {
@@ -88,7 +89,7 @@ export class ScenarioRunner {
 		if ("play" in step || "press" in step || "powerCycle" in step) this.#seen = [];
 		if ("say" in step) this.#section = step.say;
 		else if ("play" in step) this.#play(step.play, step.expect);
-		else if ("press" in step) simulation.board.button.press(step.press);
+		else if ("press" in step) this.#press(step.press);
 		else if ("wait" in step) this.#wait(step.wait, step.timeout ?? DEFAULT_TIMEOUT);
 		else if ("pause" in step) this.#pause(step.pause);
 		else if ("at" in step) this.#pause(Math.max(0, step.at - simulation.seconds));
@@ -112,6 +113,17 @@ export class ScenarioRunner {
 		this.#hooks.onVerdict?.(verdict);
 	}
 
+	/** Waits until an earlier press is over, and has been seen to be. */
+	#press(ms: number): void {
+		const { button } = this.#simulation.board;
+		if (button.pressed) {
+			this.#simulation.runUntil(() => !button.pressed, DEFAULT_TIMEOUT);
+			this.#pause(BETWEEN_PRESSES);
+			this.#seen = [];
+		}
+		button.press(ms);
+	}
+
 	/** Waits for an event; one that came since the last action counts. */
 	#wait(type: FirmwareEvent["type"], timeout: number): void {
 		const found = (): number => this.#seen.findIndex((event) => event.type === type);
@@ -126,9 +138,8 @@ export class ScenarioRunner {
 	}
 
 	#name(label: string): void {
-		if (!this.#simulation.engine.rename(this.#newest, label)) {
-			throw new ScenarioError(`the scenario names a word "${label}", but none was taught`);
-		}
+		const answer = this.#simulation.engine.obey({ do: "rename", class: this.#newest, label });
+		if (!answer.ok) throw new ScenarioError(`the scenario cannot name a word "${label}": ${answer.reason}`);
 	}
 
 	#room(name: string): void {

@@ -1,14 +1,23 @@
-import { AkidaError } from "./akida/errors.js";
-import { type Bundle, BundleError, readBundle } from "./bundle/bundle.js";
+import { AudioError } from "./audio/error.js";
+import { type Bundle, readBundle } from "./bundle/bundle.js";
 import type { EventSink } from "./console/events.js";
-import { FrontEndError } from "./features/front-end.js";
+import { Refusal } from "./console/refusal.js";
+import { faultNumber } from "./controls/fault-numbers.js";
+import { Gestures } from "./controls/gestures.js";
+import { type Fault, isFault } from "./faults.js";
 import { Classifier } from "./keywords/classifier.js";
 import { Session } from "./keywords/session.js";
 import { DEFAULT_SETTINGS, type Settings } from "./keywords/settings.js";
+import { defaultOf, listSettings, type Setting, withSetting, withStored } from "./keywords/settings-table.js";
 import { Vocabulary } from "./keywords/vocabulary.js";
-import type { Button, Clock, FlashStore, Indicator, Microphone, SpiDevice } from "./ports.js";
+import { WordBook } from "./keywords/word-book.js";
+import type { Alarm, Button, Clock, FlashStore, Indicator, Microphone, SpiDevice } from "./ports.js";
+import type { LearnedWord } from "./storage/learned-record.js";
 import { LearnedWords } from "./storage/learned-words.js";
 import { Slots, StorageError } from "./storage/slots.js";
+import { openStore } from "./storage/store.js";
+import { StoredSettings } from "./storage/stored-settings.js";
+import { readWordFile } from "./storage/word-file.js";
 import { FIRMWARE_VERSION } from "./version.js";
 
 /** The board, as the firmware sees it. */
@@ -20,43 +29,125 @@ export interface Board {
 	readonly indicator: Indicator;
 	/** Holds the model bundle. */
 	readonly models: FlashStore;
-	/** Holds what the device learns. */
+	/** Holds what the device learns, and its settings. */
 	readonly store: FlashStore;
 }
 
 /** After a fault everything is brought up again, later and later. */
 const RETRY_MS = [1000, 2000, 5000, 10000] as const;
+/** A microphone that says nothing for this long is broken: even silence is samples. */
+const SILENT_MS = 1000;
+/** A fault that is no reason to stop is shown for so long. */
+const FAULT_SHOWN_MS = 5000;
 
 /** The firmware: boots, listens, recognises words, and learns a new one when its button is pressed. */
 export class Firmware {
 	#board: Board;
+	/** As they come with the firmware; what differs is stored. */
+	#defaults: Settings;
 	#settings: Settings;
 	#onEvent: EventSink;
-	#learned: LearnedWords;
+	#gestures: Gestures;
+	#stored: StoredSettings | undefined;
+	#words: WordBook | undefined;
+	#vocabulary: Vocabulary | undefined;
+	#classifier: Classifier | undefined;
 	#session: Session | undefined;
 	#faults = 0;
+	#hops = 0;
+	#alarm: Alarm | undefined;
+	/** Seconds from the clock's zero to 1970, or undefined while nobody has told the time. */
+	#epoch: number | undefined;
 
 	constructor(board: Board, onEvent: EventSink, settings: Settings = DEFAULT_SETTINGS) {
 		this.#board = board;
+		this.#defaults = settings;
 		this.#settings = settings;
 		this.#onEvent = onEvent;
-		this.#learned = new LearnedWords(new Slots(board.store));
+		this.#gestures = new Gestures(board.clock, (gesture) => this.#guarded(() => this.#session?.gesture(gesture)));
 	}
 
 	/** Brings everything up; what fails is reported as an event and tried again. */
 	start(): void {
 		const { button, microphone } = this.#board;
 		this.#onEvent({ type: "boot", firmware: FIRMWARE_VERSION });
-		button.onChange = (pressed) => this.#guarded(() => this.#press(pressed));
+		button.onChange = (pressed) => this.#press(pressed);
 		microphone.onHop = (samples) => this.#hop(samples);
 		this.#guarded(() => this.#bringUp());
 	}
 
-	/** Names a taught word; false when the class is not a taught one. */
-	rename(classIndex: number, label: string): boolean {
-		let renamed = false;
-		this.#guarded(() => (renamed = this.#session?.rename(classIndex, label) ?? false));
-		return renamed;
+	/** What people taught the device on this model, in the order of learning. */
+	get words(): readonly LearnedWord[] {
+		return this.#vocabulary?.learned ?? [];
+	}
+
+	/** The settings that can be changed. */
+	get settings(): readonly Setting[] {
+		return listSettings(this.#settings);
+	}
+
+	/** Tells the time, in seconds since 1970, for the date of what is learned from now on. */
+	setTime(seconds: number): void {
+		this.#epoch = seconds - this.#board.clock.now() / 1000;
+	}
+
+	/** Begins to teach the next spare class, or one that was taught before anew, as a press of the button does. */
+	teach(classIndex?: number): void {
+		this.#asked((session) => session.teach(classIndex));
+	}
+
+	/** Calls a lesson off, as a long press does. */
+	cancel(): void {
+		this.#asked((session) => session.cancel());
+	}
+
+	/** Names a taught word. */
+	rename(classIndex: number, label: string): void {
+		this.#asked((session) => session.rename(classIndex, label));
+	}
+
+	/** Forgets a taught word; the others stay bit for bit as they are. */
+	remove(classIndex: number): void {
+		this.#asked((session) => session.remove(classIndex));
+	}
+
+	/** A taught word as a file. */
+	exportWord(classIndex: number): Uint8Array {
+		return this.#asked(() => this.#words?.export(classIndex) ?? new Uint8Array(0));
+	}
+
+	/** Takes a word from a file; on another model than the one that it was learned on it is learned anew, which takes a while. */
+	importWord(file: Uint8Array): void {
+		// A file that is damaged is no fault of the device.
+		const word = readWordFile(file);
+		this.#asked((session) => session.import(word));
+	}
+
+	/** Changes a setting, or gives it back its default. */
+	configure(name: string, value?: number): void {
+		this.#asked((session) => {
+			if (session.busy) throw new Refusal("busy", "a word is being taught; finish that or call it off");
+			this.#settings = withSetting(this.#settings, name, value ?? defaultOf(this.#defaults, name));
+			this.#stored?.set(name, value);
+			session.close();
+			this.#openSession();
+		});
+	}
+
+	/** Forgets what was learned and set, and starts anew. */
+	factoryReset(): void {
+		this.#asked(() => this.#reset());
+	}
+
+	/** What somebody asked for. Throws Refusal or StorageError; then nothing has changed. Other faults are dealt with, too. */
+	#asked<T>(work: (session: Session) => T): T {
+		if (!this.#session) throw new Refusal("not-ready", "the firmware is starting, or has a fault");
+		try {
+			return work(this.#session);
+		} catch (error) {
+			if (!(error instanceof Refusal)) this.#fault(error);
+			throw error;
+		}
 	}
 
 	#bringUp(): void {
@@ -67,43 +158,69 @@ export class Firmware {
 		this.#onEvent({ type: "chip", id: classifier.chipId });
 		this.#onEvent({ type: "program", bytes: bundle.program.length, ...classifier.load() });
 		const vocabulary = new Vocabulary(bundle.labels, bundle.spareClasses, bundle.silenceClass);
-		this.#restore(classifier, vocabulary);
-		this.#session = this.#newSession(classifier, vocabulary);
-		this.#faults = 0;
+		this.#classifier = classifier;
+		this.#vocabulary = vocabulary;
+		const flaws = this.#openStore(classifier, vocabulary);
+		this.#openSession();
+		for (const flaw of flaws) this.#fault(flaw);
 		microphone.start();
-		indicator.show("listening");
+		this.#watch();
 		this.#onEvent({ type: "ready", words: vocabulary.presetWords, learned: vocabulary.learned.map((word) => word.label) });
 	}
 
 	#loadBundle(): Bundle {
-		const bytes = new Slots(this.#board.models).read();
+		const bytes = new Slots(this.#board.models, "model").read();
 		if (!bytes) throw new StorageError("no-record", "the flash holds no model; install one");
 		return readBundle(bytes);
 	}
 
-	#restore(classifier: Classifier, vocabulary: Vocabulary): void {
-		const record = this.#learned.load(classifier.bundle.digest);
-		if (!record) return;
-		classifier.restore(record.memory);
-		for (const word of record.words) vocabulary.learn(word.classIndex, word.label);
+	/** Settings and words. A store that cannot be read is a fault, but none that keeps the preset words from working. */
+	#openStore(classifier: Classifier, vocabulary: Vocabulary): StorageError[] {
+		const { settings, learned } = openStore(this.#board.store);
+		const words = new WordBook(classifier, vocabulary, new LearnedWords(learned));
+		this.#words = words;
+		const flaws = [...storageFailures(() => this.#loadSettings(settings)), ...storageFailures(() => words.open())];
+		if (words.foreign.length > 0) this.#onEvent({ type: "foreign", labels: words.foreign });
+		return flaws;
 	}
 
-	#newSession(classifier: Classifier, vocabulary: Vocabulary): Session {
+	/** Once: what was set just before a fault is not stored yet. */
+	#loadSettings(slots: Slots): void {
+		if (this.#stored) return;
+		this.#stored = new StoredSettings(slots, this.#board.clock, (error) => this.#fault(error));
+		this.#settings = withStored(this.#defaults, this.#stored.load());
+	}
+
+	#openSession(): void {
 		const { clock, indicator } = this.#board;
-		return new Session({
+		if (!this.#classifier || !this.#vocabulary || !this.#words) return;
+		this.#session = new Session({
 			clock,
 			indicator,
-			classifier,
-			vocabulary,
-			learned: this.#learned,
+			classifier: this.#classifier,
+			vocabulary: this.#vocabulary,
+			words: this.#words,
 			settings: this.#settings,
 			onEvent: this.#onEvent,
 			onFault: (error) => this.#fault(error),
+			onReset: () => this.#guarded(() => this.#reset()),
+			time: () => (this.#epoch === undefined ? 0 : Math.round(this.#epoch + clock.now() / 1000)),
 		});
+		indicator.show("listening");
+	}
+
+	#reset(): void {
+		this.#words?.clear();
+		this.#stored?.clear();
+		this.#settings = this.#defaults;
+		this.#onEvent({ type: "reset" });
+		this.#takeDown();
+		this.#bringUp();
 	}
 
 	/** As {@link #guarded}, without a closure: this is done 50 times a second. */
 	#hop(samples: Int16Array): void {
+		this.#hops++;
 		try {
 			this.#session?.hop(samples);
 		} catch (error) {
@@ -113,7 +230,23 @@ export class Firmware {
 
 	#press(pressed: boolean): void {
 		this.#onEvent({ type: "button", pressed });
-		if (pressed) this.#session?.press();
+		this.#gestures.push(pressed);
+		if (!pressed) this.#session?.released();
+	}
+
+	/** Looks now and then whether the microphone still delivers. */
+	#watch(): void {
+		const before = this.#hops;
+		this.#alarm = this.#board.clock.after(SILENT_MS, () => {
+			if (this.#hops !== before) this.#goOn();
+			else this.#fault(new AudioError("microphone-silent", "the microphone delivers nothing, not even silence"));
+		});
+	}
+
+	/** All has been well for a while. */
+	#goOn(): void {
+		this.#faults = 0;
+		this.#watch();
 	}
 
 	/** Whatever goes wrong below ends here: one event, one signal, and another try. */
@@ -126,22 +259,40 @@ export class Firmware {
 	}
 
 	#fault(error: unknown): void {
-		if (!isKnown(error)) throw error;
-		const { clock, indicator, microphone } = this.#board;
-		this.#onEvent({ type: "fault", code: error.code, message: error.message });
-		indicator.show("fault");
+		if (!isFault(error)) throw error;
+		this.#report(error);
+		const { clock } = this.#board;
 		// Without its store a device still works; without its chip it does not.
-		if (error instanceof StorageError && this.#session) return;
-		microphone.stop();
+		if (error instanceof StorageError && this.#session) {
+			clock.after(FAULT_SHOWN_MS, () => this.#session?.showListening());
+			return;
+		}
+		this.#takeDown();
+		const wait = RETRY_MS[Math.min(this.#faults++, RETRY_MS.length - 1)] ?? 0;
+		this.#alarm = clock.after(wait, () => this.#guarded(() => this.#bringUp()));
+	}
+
+	#report(error: Fault): void {
+		const number = faultNumber(error.code);
+		this.#onEvent({ type: "fault", code: error.code, number, message: error.message });
+		this.#board.indicator.show("fault", number);
+	}
+
+	#takeDown(): void {
+		this.#alarm?.cancel();
+		this.#board.microphone.stop();
 		this.#session?.close();
 		this.#session = undefined;
-		const wait = RETRY_MS[Math.min(this.#faults++, RETRY_MS.length - 1)] ?? 0;
-		clock.after(wait, () => this.#guarded(() => this.#bringUp()));
 	}
 }
 
-type KnownError = AkidaError | BundleError | FrontEndError | StorageError;
-
-/** Anything else is a mistake in the firmware and must not be hidden. */
-const isKnown = (error: unknown): error is KnownError =>
-	error instanceof AkidaError || error instanceof BundleError || error instanceof FrontEndError || error instanceof StorageError;
+/** What the store has to say against the work, if anything. */
+function storageFailures(work: () => void): StorageError[] {
+	try {
+		work();
+		return [];
+	} catch (error) {
+		if (error instanceof StorageError) return [error];
+		throw error;
+	}
+}

@@ -40,14 +40,44 @@ export interface Button {
 }
 
 /** What the light tells the person in front of the board. */
-export type Signal = "off" | "starting" | "listening" | "keyword" | "speak" | "capturing" | "learning" | "success" | "rejected" | "fault";
+export type Signal =
+	| "off"
+	| "starting"
+	| "listening"
+	| "keyword"
+	/** Say the word now. */
+	| "speak"
+	| "capturing"
+	/** The utterance is being judged; be quiet. */
+	| "checking"
+	/** The utterance has to be said again; the count is the number of the reason. */
+	| "rejected"
+	| "learning"
+	| "verifying"
+	/** Learned: keep it? */
+	| "ask-keep"
+	/** Delete the word that was learned last? */
+	| "ask-delete"
+	/** Forget everything? */
+	| "ask-reset"
+	| "success"
+	/** Nothing has changed: cancelled, given up or refused. */
+	| "unchanged"
+	/** The count is the number of the fault code. */
+	| "fault";
 
 /** A light (or several) that can show one signal at a time. */
 export interface Indicator {
-	show(signal: Signal): void;
+	/** `count` tells reasons and faults apart, from 1 on. */
+	show(signal: Signal, count?: number): void;
 }
 
-/** Raw NOR flash: erased bytes are 0xFF, a write can only clear bits, erasing works on whole sectors. */
+/** The flash could not do what it was told: a worn sector, a part that does not answer. */
+export class FlashError extends Error {
+	override readonly name = "FlashError";
+}
+
+/** Raw NOR flash: erased bytes are 0xFF, a write can only clear bits, erasing works on whole sectors. May throw {@link FlashError}. */
 export interface FlashStore {
 	readonly size: number;
 	readonly sectorSize: number;

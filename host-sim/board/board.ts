@@ -1,4 +1,5 @@
 import type { Board } from "../../src/app.js";
+import { DIGEST_BYTES } from "../../src/bundle/bundle.js";
 import { Slots } from "../../src/storage/slots.js";
 import { Nsoc } from "../nsoc/nsoc.js";
 import { SimButton } from "./button.js";
@@ -44,7 +45,7 @@ export class SimBoard implements Board {
 
 	/** Puts a model bundle into the flash, as a factory does. */
 	install(bundle: Uint8Array): void {
-		new Slots(this.models).write(bundle);
+		new Slots(this.models, "model").write(bundle, bundle.subarray(-DIGEST_BYTES));
 	}
 
 	/** The power goes and comes back: time goes on, flash stays, everything else is as at the first start. */
@@ -54,8 +55,8 @@ export class SimBoard implements Board {
 		this.microphone.onHop = undefined;
 		this.button.onChange = undefined;
 		this.indicator.show("off");
-		this.store.powerBudget = Infinity;
-		this.models.powerBudget = Infinity;
+		this.store.restorePower();
+		this.models.restorePower();
 		this.chip.powerCycle();
 	}
 }

@@ -1,5 +1,6 @@
 import { type Board, Firmware } from "../../src/app.js";
 import { BoardButton } from "../../src/board/button.js";
+import { type Answer, type Command, obey } from "../../src/console/commands.js";
 import type { EventSink } from "../../src/console/events.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/keywords/settings.js";
 import type { Clock } from "../../src/ports.js";
@@ -8,8 +9,8 @@ import type { Clock } from "../../src/ports.js";
 export interface Engine {
 	/** Powers the firmware up on a board; a firmware that ran before is gone. */
 	start(board: Board, onEvent: EventSink): void;
-	/** Gives a taught word its name; false when the class is not a taught one. */
-	rename(classIndex: number, label: string): boolean;
+	/** Does what a console asks for. */
+	obey(command: Command): Answer;
 }
 
 /** Runs the firmware in this very JavaScript engine. */
@@ -26,10 +27,13 @@ export class NodeEngine implements Engine {
 		this.#firmware.start();
 	}
 
-	rename(classIndex: number, label: string): boolean {
-		return this.#firmware?.rename(classIndex, label) ?? false;
+	obey(command: Command): Answer {
+		return this.#firmware ? obey(this.#firmware, command) : NOT_RUNNING;
 	}
 }
+
+/** The answer of a board that is switched off. */
+export const NOT_RUNNING: Answer = Object.freeze({ ok: false, code: "not-ready", reason: "the board is not switched on" });
 
 /** What a microcontroller sees of a board: time in whole milliseconds, and a button whose contacts have settled. */
 function asSeen(board: Board): Board {

@@ -1,3 +1,4 @@
+import { Builder as PackageBuilder } from "flatbuffers/mjs/builder.js";
 import { ByteBuffer as PackageBuffer } from "flatbuffers/mjs/byte-buffer.js";
 
 export * from "flatbuffers/mjs/flatbuffers.js";
@@ -26,5 +27,22 @@ export class ByteBuffer extends PackageBuffer {
 	get #view(): DataView {
 		const { buffer, byteOffset, byteLength } = this.bytes();
 		return new DataView(buffer, byteOffset, byteLength);
+	}
+}
+
+/** The package's `Builder` has buffers of the package's own kind; here floats go into them as integers. */
+export class Builder extends PackageBuilder {
+	override writeFloat32(value: number): void {
+		const view = new DataView(new ArrayBuffer(4));
+		view.setFloat32(0, value, true);
+		this.writeInt32(view.getInt32(0, true));
+	}
+
+	/** What is written later lies in front. */
+	override writeFloat64(value: number): void {
+		const view = new DataView(new ArrayBuffer(8));
+		view.setFloat64(0, value, true);
+		this.writeInt32(view.getInt32(4, true));
+		this.writeInt32(view.getInt32(0, true));
 	}
 }

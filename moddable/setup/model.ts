@@ -20,7 +20,7 @@ function install(): void {
 	const bytes = new Uint8Array(new Resource("model.akb").slice(0));
 	const { kind, digest } = readBundle(bytes);
 	if (kind !== config.modelKind) throw new Error(`it is for a ${kind} chip, this board has a ${config.modelKind} one`);
-	const slots = new Slots(new BoardFlash(flash.open({ path: config.akidaKws.partitions.models, mode: "r+" })));
-	const stored = slots.read()?.subarray(-digest.length);
-	if (!stored?.every((byte, i) => byte === digest[i])) slots.write(bytes);
+	const slots = new Slots(new BoardFlash(flash.open({ path: config.akidaKws.partitions.models, mode: "r+" })), "model");
+	const stored = slots.open()?.identity;
+	if (!stored?.every((byte, i) => byte === digest[i])) slots.write(bytes, digest);
 }

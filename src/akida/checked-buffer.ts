@@ -38,6 +38,10 @@ export class CheckedBuffer extends ByteBuffer {
 		return this.#view.getFloat32(this.#within(offset, 4), true);
 	}
 
+	override readFloat64(offset: number): number {
+		return this.#view.getFloat64(this.#within(offset, 8), true);
+	}
+
 	override __vector_len(offset: number): number {
 		const length = super.__vector_len(offset);
 		this.#within(this.__vector(offset), length);

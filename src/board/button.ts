@@ -22,6 +22,8 @@ export class BoardButton implements Button {
 	constructor(open: OpenInput, clock: Clock) {
 		this.#clock = clock;
 		this.#pin = open(() => this.#edge());
+		// Held when the power came: not a press.
+		this.#pressed = this.#pin.read() === 0;
 	}
 
 	#edge(): void {

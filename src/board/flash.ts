@@ -1,4 +1,4 @@
-import type { FlashStore } from "../ports.js";
+import { FlashError, type FlashStore } from "../ports.js";
 
 /** What is used of an open partition of `embedded:storage/flash`. */
 export interface Partition {
@@ -22,14 +22,30 @@ export class BoardFlash implements FlashStore {
 	}
 
 	read(offset: number, into: Uint8Array): void {
-		this.#partition.read(into, offset);
+		try {
+			this.#partition.read(into, offset);
+		} catch (error) {
+			throw asFlashError(error);
+		}
 	}
 
 	write(offset: number, bytes: Uint8Array): void {
-		this.#partition.write(bytes, offset);
+		try {
+			this.#partition.write(bytes, offset);
+		} catch (error) {
+			throw asFlashError(error);
+		}
 	}
 
 	erase(sector: number): void {
-		this.#partition.eraseBlock(sector, sector + 1);
+		try {
+			this.#partition.eraseBlock(sector, sector + 1);
+		} catch (error) {
+			throw asFlashError(error);
+		}
 	}
 }
+
+/** The SDK throws a plain Error for what the flash does; its RangeError or TypeError is a mistake of the caller. */
+const asFlashError = (error: unknown): unknown =>
+	error instanceof Error && Object.getPrototypeOf(error) === Error.prototype ? new FlashError(error.message) : error;

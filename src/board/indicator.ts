@@ -1,3 +1,4 @@
+import { type Rhythm, rhythmOf } from "../controls/rhythms.js";
 import type { Indicator, Signal } from "../ports.js";
 import type { OpenTicker, Ticker } from "./ticker.js";
 
@@ -7,25 +8,13 @@ export interface Light {
 	off(): void;
 }
 
-/** Milliseconds on, off, on, off ... of each signal, told apart by rhythm alone; repeated unless it ends with a state that stays. */
-export const RHYTHMS: Readonly<Record<Signal, readonly number[]>> = Object.freeze({
-	off: Object.freeze([0, Infinity]),
-	starting: Object.freeze([100, 100]),
-	listening: Object.freeze([40, 2960]),
-	keyword: Object.freeze([Infinity]),
-	speak: Object.freeze([500, 500]),
-	capturing: Object.freeze([Infinity]),
-	learning: Object.freeze([250, 250, 250, 750]),
-	success: Object.freeze([80, 80, 80, 80, 80, 600]),
-	rejected: Object.freeze([800, 200, 80, 200]),
-	fault: Object.freeze([80, 160, 80, 160, 80, 160, 600, 400]),
-});
-
 /** One light that blinks a rhythm for every signal. */
 export class BoardIndicator implements Indicator {
 	#light: Light | undefined;
 	#ticker: Ticker;
-	#rhythm = RHYTHMS.off;
+	#signal: Signal | undefined;
+	#count = 0;
+	#rhythm: Rhythm = rhythmOf("off");
 	#step = 0;
 
 	/** A board without a light is allowed: nothing is shown. */
@@ -34,8 +23,12 @@ export class BoardIndicator implements Indicator {
 		this.#ticker = open(() => this.#next());
 	}
 
-	show(signal: Signal): void {
-		this.#rhythm = RHYTHMS[signal];
+	/** Begins the rhythm of a signal; one that is shown already goes on undisturbed. */
+	show(signal: Signal, count = 0): void {
+		if (signal === this.#signal && count === this.#count) return;
+		this.#signal = signal;
+		this.#count = count;
+		this.#rhythm = rhythmOf(signal, count);
 		this.#step = 0;
 		this.#play();
 	}

@@ -17,7 +17,7 @@ export function requireConsistent(bundle: BundleContent): void {
 	const problem =
 		inputProblem(bundle, program) ??
 		outputProblem(bundle, program) ??
-		selfTestProblem(bundle, program) ??
+		samplesProblem(bundle, program) ??
 		(twin && twinProblem(program, twin));
 	if (problem) throw contradiction(problem);
 }
@@ -53,11 +53,11 @@ function outputProblem(bundle: BundleContent, program: Program): string | undefi
 	return undefined;
 }
 
-function selfTestProblem({ labels, selfTests }: BundleContent, { inputDims }: Program): string | undefined {
+function samplesProblem({ labels, selfTests, calibration }: BundleContent, { inputDims }: Program): string | undefined {
 	const inputs = elements(inputDims);
-	for (const { features, expectedClass } of selfTests) {
-		if (features.length !== inputs) return `a self-test has ${features.length} features of ${inputs}`;
-		if (expectedClass >= labels.length) return `a self-test expects class ${expectedClass}, which has no label`;
+	for (const { features, expectedClass } of [...selfTests, ...calibration]) {
+		if (features.length !== inputs) return `a sample has ${features.length} features of ${inputs}`;
+		if (expectedClass >= labels.length) return `a sample expects class ${expectedClass}, which has no label`;
 	}
 	return undefined;
 }

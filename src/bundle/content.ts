@@ -63,5 +63,7 @@ export interface BundleContent {
 	readonly learning: LearningArguments | undefined;
 	readonly layers: readonly LayerSummary[];
 	readonly selfTests: readonly SelfTest[];
+	/** Typical inputs of every preset class, which a word that people teach must not take away. */
+	readonly calibration: readonly SelfTest[];
 	readonly notes: readonly Note[];
 }

@@ -32,6 +32,7 @@ export function readContent(table: BundleTable): BundleContent {
 		learning: learning ? learningArguments(learning) : undefined,
 		layers: vector(table.layersLength(), (i) => table.layers(i)).map(layerSummary),
 		selfTests: vector(table.selfTestsLength(), (i) => table.selfTests(i)).map(selfTest),
+		calibration: vector(table.calibrationLength(), (i) => table.calibration(i)).map(selfTest),
 		notes: vector(table.notesLength(), (i) => table.notes(i)).map(note),
 	};
 }

@@ -3,15 +3,15 @@
  * so that the C kernel (fixed.h) is equal bit for bit.
  */
 
-/** a * b / 2^32 rounded to nearest, halves up, exactly (SMMULR). */
+/** a * b / 2^32 rounded to nearest, halves up, exactly (SMMULR). The partial products fit in int32, so none needs the call of Math.imul. */
 export function mulRounded(a: number, b: number): number {
 	const ah = a >> 16;
 	const al = a & 0xffff;
 	const bh = b >> 16;
 	const bl = b & 0xffff;
-	const mid = Math.imul(ah, bl) + (Math.imul(al, bl) >>> 16);
-	const low = Math.imul(al, bh) + (mid & 0xffff);
-	return Math.imul(ah, bh) + (mid >> 16) + (((low >> 15) + 1) >> 1);
+	const mid = ah * bl + ((al * bl) >>> 16);
+	const low = al * bh + (mid & 0xffff);
+	return ah * bh + (mid >> 16) + (((low >> 15) + 1) >> 1);
 }
 
 /** A number with as many leading zeros as v can be shifted to the left; 0 only for 0. */

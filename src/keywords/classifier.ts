@@ -66,15 +66,24 @@ export class Classifier {
 		return dequantize(output, this.chip.requireProgram(), this.#scores);
 	}
 
-	/** Puts learned memory of an earlier time into the chip. */
+	/** Puts learned memory into the chip. */
 	restore(memory: Uint32Array): void {
 		this.chip.writeLearned(memory);
 	}
 
-	/** Switches learning on and remembers what was learned so far. */
-	beginLesson(): void {
+	/** What the chip has learned so far, a copy. */
+	learnedMemory(): Uint32Array {
+		this.chip.toggleLearn(true);
+		const memory = this.chip.readLearned().slice();
+		this.chip.toggleLearn(false);
+		return memory;
+	}
+
+	/** Switches learning on; returns the learned memory as it is before the lesson. */
+	beginLesson(): Uint32Array {
 		this.chip.toggleLearn(true);
 		this.#before = this.chip.readLearned().slice();
+		return this.#before;
 	}
 
 	/** One labelled job. */

@@ -58,14 +58,31 @@ export class Decision {
 	#count(): number {
 		const { threshold, hits } = this.#settings;
 		const { scores } = this;
+		const clear = this.#isClear();
 		let decided = NO_CLASS;
 		for (let c = 0; c < scores.length; c++) {
 			const s = scores[c] as number;
-			const streak = s >= threshold && c !== this.#silence ? Math.min((this.#hits[c] as number) + 1, 255) : 0;
+			const streak = clear && s >= threshold && c !== this.#silence ? Math.min((this.#hits[c] as number) + 1, 255) : 0;
 			this.#hits[c] = streak;
 			if (streak >= hits && (decided === NO_CLASS || s > (scores[decided] as number))) decided = c;
 		}
 		return decided;
+	}
+
+	/** Is the best class far enough before the second? A sound that resembles nothing resembles several a little. */
+	#isClear(): boolean {
+		const { margin } = this.#settings;
+		if (margin <= 0) return true;
+		let best = NO_EVIDENCE;
+		let second = NO_EVIDENCE;
+		for (let c = 0; c < this.#average.length; c++) {
+			const e = this.#average[c] as number;
+			if (e > best) {
+				second = best;
+				best = e;
+			} else if (e > second) second = e;
+		}
+		return best - second >= margin;
 	}
 
 	/** Exponential average; the first evidence after a reset counts in full, so does that of a class that was taught just now. */

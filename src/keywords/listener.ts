@@ -1,7 +1,7 @@
 import type { AudioHistory } from "../audio/history.js";
-import type { FrontEnd } from "../features/front-end.js";
-import { FeatureWindow } from "../features/feature-window.js";
-import { Mfcc } from "../features/mfcc.js";
+import type { FeatureWindow } from "../features/feature-window.js";
+import type { Mfcc } from "../features/mfcc.js";
+import type { FrontEndParts } from "./enrolment/variant.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -22,11 +22,13 @@ export class Listener {
 	#listening = false;
 	#sinceInference = 0;
 
-	constructor(frontEnd: FrontEnd, history: AudioHistory, settings: Settings) {
+	/** The front end may be lent to others while nothing is heard; `reset` then. */
+	constructor({ mfcc, window }: FrontEndParts, history: AudioHistory, settings: Settings) {
+		const { frontEnd } = mfcc;
 		this.#history = history;
 		this.#settings = settings;
-		this.#mfcc = new Mfcc(frontEnd);
-		this.#window = new FeatureWindow(frontEnd);
+		this.#mfcc = mfcc;
+		this.#window = window;
 		this.#hop = new Int16Array(frontEnd.hop);
 		this.#row = new Uint8Array(frontEnd.coefficients);
 		this.features = new Uint8Array(frontEnd.frames * frontEnd.coefficients);

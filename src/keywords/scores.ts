@@ -26,6 +26,8 @@ export class ClassScores {
 	readonly classes: number;
 	/** Mean of the largest potentials per class; NO_EVIDENCE for a class that takes no part. */
 	readonly evidence: Float32Array;
+	/** Added to the evidence of each class, in units of potential. */
+	readonly offsets: Float32Array;
 	#neuronsPerClass: number;
 	/** The largest potentials of one class, in descending order. */
 	#largest: Float32Array;
@@ -33,6 +35,7 @@ export class ClassScores {
 	constructor(classes: number, neuronsPerClass: number, topUnits: number) {
 		this.classes = classes;
 		this.evidence = new Float32Array(classes);
+		this.offsets = new Float32Array(classes);
 		this.#neuronsPerClass = neuronsPerClass;
 		this.#largest = new Float32Array(Math.max(1, Math.min(topUnits, neuronsPerClass)));
 	}
@@ -40,7 +43,7 @@ export class ClassScores {
 	/** `potentials`: classes x neuronsPerClass; `active(c)` tells whether class c takes part. */
 	compute(potentials: ArrayLike<number>, active: (classIndex: number) => boolean): void {
 		for (let c = 0; c < this.classes; c++) {
-			this.evidence[c] = active(c) ? this.#evidenceOf(potentials, c * this.#neuronsPerClass) : NO_EVIDENCE;
+			this.evidence[c] = active(c) ? this.#evidenceOf(potentials, c * this.#neuronsPerClass) + (this.offsets[c] as number) : NO_EVIDENCE;
 		}
 	}
 

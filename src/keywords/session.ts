@@ -2,17 +2,27 @@ import { Gate } from "../audio/gate.js";
 import { AudioHistory } from "../audio/history.js";
 import { hopLevel } from "../audio/level.js";
 import type { EventSink } from "../console/events.js";
-import type { Clock, Indicator } from "../ports.js";
-import type { LearnedWords } from "../storage/learned-words.js";
+import { Refusal } from "../console/refusal.js";
+import type { Gesture } from "../controls/gestures.js";
+import { FeatureWindow } from "../features/feature-window.js";
+import { Mfcc } from "../features/mfcc.js";
+import type { Clock, Indicator, Signal } from "../ports.js";
+import { sameBytes } from "../storage/bytes.js";
+import type { LearnedWord } from "../storage/learned-record.js";
+import { StorageError } from "../storage/slots.js";
+import { sameFrontEnd, type WordFile } from "../storage/word-file.js";
 import type { Classifier } from "./classifier.js";
 import { Decision, NO_CLASS } from "./decision.js";
-import { Enrolment, type EnrolmentResult } from "./enrolment.js";
+import { Enrolment, type EnrolmentResult } from "./enrolment/enrolment.js";
+import type { FrontEndParts } from "./enrolment/variant.js";
 import { Listener } from "./listener.js";
+import { Question } from "./question.js";
 import { ClassScores } from "./scores.js";
 import type { Settings } from "./settings.js";
 import type { Vocabulary } from "./vocabulary.js";
+import type { WordBook } from "./word-book.js";
 
-const SUCCESS_MS = 1500;
+const RESULT_MS = 1500;
 const KEYWORD_MS = 500;
 /** Audio that is kept: the longest utterance, the silence that ends it, and room to centre it in a take. */
 const HISTORY_HOPS = 128;
@@ -22,15 +32,19 @@ export interface SessionPorts {
 	readonly indicator: Indicator;
 	readonly classifier: Classifier;
 	readonly vocabulary: Vocabulary;
-	readonly learned: LearnedWords;
+	readonly words: WordBook;
 	readonly settings: Settings;
 	readonly onEvent: EventSink;
 	/** Something failed outside of a call of the owner's. */
 	readonly onFault: (error: unknown) => void;
+	/** The button said that everything is to be forgotten. */
+	readonly onReset: () => void;
+	/** Seconds since 1970, 0 when unknown. */
+	readonly time: () => number;
 }
 
 /**
- * The time from a loaded model to a fault or a power cycle: hops come in, words and taught words come out.
+ * The time from a loaded model to a fault or a power cycle: hops and gestures come in, words and taught words come out.
  * Either the hops go to the listener and on to the chip, or they go to an enrolment.
  */
 export class Session {
@@ -41,6 +55,7 @@ export class Session {
 	#scores: ClassScores;
 	#decision: Decision;
 	#enrolment: Enrolment;
+	#question: Question;
 	/** Made once: it is needed for every inference. */
 	#isActive: (classIndex: number) => boolean;
 	#gateWasOpen = false;
@@ -49,20 +64,28 @@ export class Session {
 	constructor(ports: SessionPorts) {
 		const { settings, classifier, vocabulary } = ports;
 		const { frontEnd, neuronsPerClass } = classifier.bundle;
+		const parts: FrontEndParts = { mfcc: new Mfcc(frontEnd), window: new FeatureWindow(frontEnd) };
 		this.#ports = ports;
 		this.#history = new AudioHistory(frontEnd.hop, HISTORY_HOPS);
 		this.#gate = new Gate(settings.gate);
-		this.#listener = new Listener(frontEnd, this.#history, settings);
+		this.#listener = new Listener(parts, this.#history, settings);
 		this.#scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision.topUnits);
+		this.#scores.offsets.set(vocabulary.offsets);
 		this.#isActive = (classIndex) => vocabulary.isActive(classIndex);
 		this.#decision = new Decision(vocabulary.classes, vocabulary.silence, settings.decision);
+		this.#question = new Question(ports, settings.enrolment.questionMs);
 		this.#enrolment = new Enrolment({
 			...ports,
-			settings: settings.enrolment,
 			history: this.#history,
-			frontEnd,
+			frontEnd: parts,
+			question: this.#question,
 			onEnd: (result) => this.#enrolled(result),
 		});
+	}
+
+	/** Is somebody teaching a word? */
+	get busy(): boolean {
+		return !this.#enrolment.idle;
 	}
 
 	/** Takes the next hop. May throw AkidaError. */
@@ -72,34 +95,89 @@ export class Session {
 		const { open } = this.#gate;
 		if (open !== this.#gateWasOpen) this.#ports.onEvent({ type: "gate", open });
 		this.#gateWasOpen = open;
-		if (!this.#enrolment.idle) return this.#enrolment.hop(loud);
+		if (!this.#enrolment.idle) return this.#enrolment.hop(loud, this.#gate.background);
 		if (!open) this.#decision.reset();
 		if (this.#listener.hop(open)) this.#classify();
 	}
 
-	/** The button: begins to teach the next spare class, or calls the lesson off. May throw AkidaError. */
-	press(): void {
-		const { vocabulary, classifier } = this.#ports;
-		if (!this.#enrolment.idle) return this.#enrolment.cancel();
-		if (!classifier.bundle.learning) return this.#refuse("this model cannot learn");
-		const spare = vocabulary.nextSpare;
-		if (spare === undefined) return this.#refuse("all spare classes are taken");
-		this.#listener.reset();
-		this.#enrolment.start(spare, vocabulary.defaultLabel(spare));
+	/** Does what the button says (docs/button-and-led.md). May throw AkidaError, StorageError. */
+	gesture(gesture: Gesture): void {
+		if (gesture === "very long") return this.#askReset();
+		if (this.#question.open) return this.#question.answer(gesture === "short");
+		if (!this.#enrolment.idle) return gesture === "short" ? this.#enrolment.next() : this.#enrolment.cancel();
+		if (gesture === "short") this.#refusable(() => this.teach());
+		else this.#askDelete();
 	}
 
-	/** Names a taught word; false when the class is not a taught one. May throw StorageError. */
-	rename(classIndex: number, label: string): boolean {
-		const { vocabulary, learned, onEvent } = this.#ports;
-		if (!vocabulary.isTaught(classIndex)) return false;
-		vocabulary.learn(classIndex, label);
-		onEvent({ type: "stored", bytes: learned.relabel(vocabulary.learned) });
-		return true;
+	/** The button was let go. */
+	released(): void {
+		this.#question.wait();
+	}
+
+	/** Begins to teach the next spare class, or a class that was taught before anew. May throw AkidaError, Refusal. */
+	teach(classIndex?: number): void {
+		const { vocabulary, words } = this.#ports;
+		this.#requireIdle();
+		const target = classIndex === undefined ? this.#spare() : words.require(classIndex).classIndex;
+		this.#begin(target);
+		this.#enrolment.start(target, vocabulary.taught(target)?.label ?? vocabulary.defaultLabel(target));
+	}
+
+	/** Calls a lesson off, or answers a question with no. May throw AkidaError. */
+	cancel(): void {
+		if (this.#question.open) this.#question.answer(false);
+		else this.#enrolment.cancel();
+	}
+
+	/** Forgets a word. May throw AkidaError, StorageError, Refusal. */
+	remove(classIndex: number): void {
+		const { words, onEvent } = this.#ports;
+		this.#requireIdle();
+		const { label } = words.require(classIndex);
+		const bytes = words.remove(classIndex);
+		this.#vocabularyChanged();
+		onEvent({ type: "deleted", label, class: classIndex });
+		onEvent({ type: "stored", bytes });
+		this.#show("success", RESULT_MS);
+	}
+
+	/** Names a taught word. May throw StorageError, Refusal. */
+	rename(classIndex: number, label: string): void {
+		const { vocabulary, words, onEvent } = this.#ports;
+		this.#requireIdle();
+		const bytes = words.rename(classIndex, label);
+		onEvent({ type: "renamed", label: vocabulary.labelOf(classIndex), class: classIndex });
+		onEvent({ type: "stored", bytes });
+	}
+
+	/**
+	 * Takes a word from a file: on the model that it was learned on as it is, on another one it is learned anew from the features
+	 * of its takes, which goes on after this returns. May throw AkidaError, StorageError, Refusal.
+	 */
+	import({ word, model, frontEnd }: WordFile): void {
+		const { classifier, vocabulary, words } = this.#ports;
+		this.#requireIdle();
+		if (!sameFrontEnd(frontEnd, classifier.bundle.frontEnd)) {
+			throw new Refusal("not-for-this-model", `"${word.label}" was recorded for another front end than this model has`);
+		}
+		words.requireNewLabel(word.label);
+		const usable = sameBytes(model, classifier.bundle.digest) && !vocabulary.isActive(word.classIndex) && words.fits(word);
+		if (usable) return this.#announce(word, words.adopt(word));
+		const target = this.#spare();
+		this.#begin(target);
+		this.#enrolment.learnAnew(target, word.label, word.takes);
+	}
+
+	/** Shows that the device listens, unless it does something else. */
+	showListening(): void {
+		if (!this.#closed && this.#enrolment.idle && !this.#question.open) this.#ports.indicator.show("listening");
 	}
 
 	/** Ends everything that is still going on, without touching the chip. */
 	close(): void {
 		this.#closed = true;
+		this.#question.close();
+		if (!this.#enrolment.idle) this.#ports.onEvent({ type: "cancelled" });
 		this.#enrolment.close();
 	}
 
@@ -110,44 +188,109 @@ export class Session {
 		if (decided === NO_CLASS) return;
 		onEvent({ type: "keyword", label: vocabulary.labelOf(decided), class: decided, score: this.#decision.scores[decided] as number });
 		this.#decision.reset();
-		this.#show("keyword", KEYWORD_MS);
+		if (!this.#question.open) this.#show("keyword", KEYWORD_MS);
+	}
+
+	#spare(): number {
+		const { vocabulary, classifier } = this.#ports;
+		if (!classifier.bundle.learning) throw new Refusal("cannot-learn", "this model cannot learn");
+		const spare = vocabulary.nextSpare;
+		if (spare === undefined) throw new Refusal("no-spare", "all spare classes are taken; delete a word first");
+		return spare;
+	}
+
+	/** Nothing else has the chip's memory, the front end and the button from now on. */
+	#begin(classIndex: number): void {
+		this.#question.close();
+		this.#ports.words.prepare(classIndex);
+		this.#listener.reset();
+	}
+
+	#requireIdle(): void {
+		if (this.busy) throw new Refusal("busy", "a word is being taught; finish that or call it off");
 	}
 
 	#enrolled(result: EnrolmentResult): void {
+		const { words, onEvent } = this.#ports;
 		this.#gate.shut();
 		this.#listener.reset();
 		this.#decision.reset();
-		if (result.outcome === "learned") return this.#keep(result.classIndex, result.memory, result.samples);
-		if (result.outcome === "gave up") return this.#refuse("nothing was heard");
-		this.#ports.onEvent({ type: "cancelled" });
-		this.#show("rejected", SUCCESS_MS);
+		if (result.outcome === "learned") return this.#keep(result.word);
+		words.restore();
+		if (result.outcome === "gave up") return this.#refuse("nothing useful was heard");
+		onEvent(
+			result.outcome === "discarded"
+				? { type: "discarded", label: result.word.label, class: result.word.classIndex }
+				: { type: "cancelled" },
+		);
+		this.#show("unchanged", RESULT_MS);
 	}
 
-	#keep(classIndex: number, memory: Uint32Array, samples: number): void {
-		const { vocabulary, learned, classifier, onEvent, onFault } = this.#ports;
-		const label = vocabulary.defaultLabel(classIndex);
-		vocabulary.learn(classIndex, label);
-		onEvent({ type: "learned", label, class: classIndex, samples });
-		this.#show("success", SUCCESS_MS);
+	#keep(word: LearnedWord): void {
+		const { words } = this.#ports;
 		try {
-			onEvent({ type: "stored", bytes: learned.save(classifier.bundle.digest, vocabulary.learned, memory) });
+			this.#announce(word, words.keep(word));
 		} catch (error) {
-			// The word works until the power goes; that it was not stored must be said.
-			onFault(error);
+			// What cannot be stored would be gone after a power cycle: it is better not to have it at all than to be surprised then.
+			if (error instanceof StorageError) words.restore();
+			throw error;
+		}
+	}
+
+	#announce({ label, classIndex, samples, accuracy }: LearnedWord, bytes: number): void {
+		const { onEvent } = this.#ports;
+		this.#vocabularyChanged();
+		onEvent({ type: "learned", label, class: classIndex, samples, accuracy });
+		onEvent({ type: "stored", bytes });
+		this.#show("success", RESULT_MS);
+	}
+
+	/** Every class has the offset of the word that it has now. */
+	#vocabularyChanged(): void {
+		this.#scores.offsets.set(this.#ports.vocabulary.offsets);
+	}
+
+	#askDelete(): void {
+		const newest = this.#ports.vocabulary.learned.at(-1);
+		if (!newest) return this.#refuse("there is no learned word to delete");
+		this.#question.ask({
+			subject: "delete",
+			label: newest.label,
+			yes: () => this.#refusable(() => this.remove(newest.classIndex)),
+			no: () => this.#nothingChanged(),
+		});
+	}
+
+	#askReset(): void {
+		this.#question.close();
+		if (!this.#enrolment.idle) this.#enrolment.cancel();
+		this.#question.ask({ subject: "reset", label: "", yes: this.#ports.onReset, no: () => this.#nothingChanged() });
+	}
+
+	#nothingChanged(): void {
+		this.#ports.onEvent({ type: "cancelled" });
+		this.#show("unchanged", RESULT_MS);
+	}
+
+	/** What the button asks for and cannot be is reported; other callers get the Refusal. */
+	#refusable(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			if (!(error instanceof Refusal)) return this.#ports.onFault(error);
+			this.#refuse(error.message);
 		}
 	}
 
 	#refuse(reason: string): void {
 		this.#ports.onEvent({ type: "refused", reason });
-		this.#show("rejected", SUCCESS_MS);
+		this.#show("unchanged", RESULT_MS);
 	}
 
 	/** Shows a signal for a while, then that the device listens. */
-	#show(signal: "keyword" | "success" | "rejected", ms: number): void {
+	#show(signal: Signal, ms: number): void {
 		const { indicator, clock } = this.#ports;
 		indicator.show(signal);
-		clock.after(ms, () => {
-			if (!this.#closed && this.#enrolment.idle) indicator.show("listening");
-		});
+		clock.after(ms, () => this.showListening());
 	}
 }

@@ -6,22 +6,21 @@ export class Vocabulary {
 	/** Preset and spare classes. */
 	readonly classes: number;
 	readonly silence: number;
-	#learned = new Map<number, string>();
+	/** What is added to the evidence of each class, in units of potential; 0 for preset classes. */
+	readonly offsets: Float32Array;
+	/** By class, in the order of learning. */
+	#learned = new Map<number, LearnedWord>();
 
 	constructor(presets: readonly string[], spareClasses: number, silence: number) {
 		this.presets = presets;
 		this.classes = presets.length + spareClasses;
 		this.silence = silence;
+		this.offsets = new Float32Array(this.classes);
 	}
 
 	/** Does the class have a word (or silence)? Spare classes do not until they are taught. */
 	isActive(classIndex: number): boolean {
 		return classIndex < this.presets.length || this.#learned.has(classIndex);
-	}
-
-	/** Did people teach the class its word? */
-	isTaught(classIndex: number): boolean {
-		return this.#learned.has(classIndex);
 	}
 
 	/** Number of preset words; silence is not a word. */
@@ -31,7 +30,12 @@ export class Vocabulary {
 
 	/** The word of a class, empty for a spare class that was not taught. */
 	labelOf(classIndex: number): string {
-		return this.presets[classIndex] ?? this.#learned.get(classIndex) ?? "";
+		return this.presets[classIndex] ?? this.#learned.get(classIndex)?.label ?? "";
+	}
+
+	/** What was taught to a class, if anything. */
+	taught(classIndex: number): LearnedWord | undefined {
+		return this.#learned.get(classIndex);
 	}
 
 	/** The first spare class without a word, or undefined when all are taken. */
@@ -42,19 +46,28 @@ export class Vocabulary {
 		return undefined;
 	}
 
+	/** Is there a word of this name? */
+	has(label: string): boolean {
+		return this.presets.includes(label) || this.learned.some((word) => word.label === label);
+	}
+
 	/** A name for a spare class until somebody gives it a better one. */
 	defaultLabel(classIndex: number): string {
-		return `word ${classIndex - this.presets.length + 1}`;
+		for (let n = classIndex - this.presets.length + 1; ; n++) if (!this.has(`word ${n}`)) return `word ${n}`;
 	}
 
-	get learned(): LearnedWord[] {
-		return [...this.#learned].map(([classIndex, label]) => ({ classIndex, label }));
+	/** What was taught, in the order of learning. */
+	get learned(): readonly LearnedWord[] {
+		return [...this.#learned.values()];
 	}
 
-	/** Gives a spare class its word; other classes are left alone and false is returned. */
-	learn(classIndex: number, label: string): boolean {
-		if (classIndex < this.presets.length || classIndex >= this.classes) return false;
-		this.#learned.set(classIndex, label);
-		return true;
+	/** Puts other words in the place of those that were taught. */
+	replace(words: readonly LearnedWord[]): void {
+		this.#learned.clear();
+		this.offsets.fill(0);
+		for (const word of words) {
+			this.#learned.set(word.classIndex, word);
+			this.offsets[word.classIndex] = word.offset;
+		}
 	}
 }

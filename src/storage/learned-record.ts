@@ -1,53 +1,94 @@
-import { Builder, ByteBuffer } from "flatbuffers";
+import { Builder } from "flatbuffers";
+import { CheckedBuffer } from "../akida/checked-buffer.js";
+import type { LearnedCells } from "../akida/learned-cells.js";
+import { sameBytes } from "./bytes.js";
+import { StorageError } from "./error.js";
 import { Learned } from "./fb/learned.js";
-import { Word } from "./fb/word.js";
+import { ModelWords } from "./fb/model-words.js";
+import { damaged, guardedRead, readVector, readWord, writeWord } from "./learned-tables.js";
+import { IDENTITY_BYTES } from "./record-header.js";
 
-const SCHEMA_VERSION = 1;
+/** Release of the schema (learned.fbs) that this code reads and writes. */
+export const LEARNED_VERSION = 2;
 
 /** A word that somebody taught the device. */
 export interface LearnedWord {
 	readonly classIndex: number;
+	/** 1 to 64 letters. */
 	readonly label: string;
+	/** Labelled jobs of the lesson. */
+	readonly samples: number;
+	/** Seconds since 1970, 0 when unknown. */
+	readonly learnedAt: number;
+	/** Share of the held-back variants that were recognised, 0..1. */
+	readonly accuracy: number;
+	/** Added to the evidence of the class, in units of potential. */
+	readonly offset: number;
+	/** Features of the utterances, frames x coefficients each. */
+	readonly takes: readonly Uint8Array[];
+	/** What the lesson changed in the learned memory. */
+	readonly cells: LearnedCells;
 }
 
-/** What a device has learned on one model. */
-export interface LearnedRecord {
-	/** SHA-256 digest of the model bundle that the memory belongs to, 32 bytes. */
+/** The words learned on one model. */
+export interface LearnedSet {
+	/** SHA-256 digest of the model bundle, 32 bytes. */
 	readonly model: Uint8Array;
+	/** In the order of learning. */
 	readonly words: readonly LearnedWord[];
-	/** The learned memory as the driver reads it. */
-	readonly memory: Uint32Array;
 }
 
-/** Serialises a record (FlatBuffers, schema learned.fbs). */
-export function writeLearnedRecord(record: LearnedRecord): Uint8Array {
-	const builder = new Builder(1024 + record.memory.byteLength);
-	const words = record.words.map((word) => {
-		const label = builder.createString(word.label);
-		return Word.createWord(builder, word.classIndex, label);
+/** Serialises what was learned (FlatBuffers, schema learned.fbs). Throws StorageError `bad-value`. */
+export function writeLearnedRecord(sets: readonly LearnedSet[]): Uint8Array {
+	const builder = new Builder(1024);
+	const tables = sets.map(({ model, words }) => {
+		const wordsAt = ModelWords.createWordsVector(
+			builder,
+			words.map((word) => writeWord(builder, word)),
+		);
+		return ModelWords.createModelWords(builder, ModelWords.createModelVector(builder, model), wordsAt);
 	});
-	const wordsAt = Learned.createWordsVector(builder, words);
-	const modelAt = Learned.createModelVector(builder, record.model);
-	const memoryAt = Learned.createMemoryVector(builder, record.memory);
-	Learned.finishLearnedBuffer(builder, Learned.createLearned(builder, SCHEMA_VERSION, modelAt, wordsAt, memoryAt));
+	const setsAt = Learned.createSetsVector(builder, tables);
+	Learned.finishLearnedBuffer(builder, Learned.createLearned(builder, LEARNED_VERSION, setsAt));
 	return builder.asUint8Array();
 }
 
 /**
- * Reads a record whose bytes are known to be whole (the store checks their CRC).
- * Another schema version or no record at all gives undefined.
+ * Reads what {@link writeLearnedRecord} wrote; takes are views of `bytes`. Whatever the bytes are, the only error is
+ * StorageError: `wrong-kind`, `newer-version`, `damaged`.
  */
-export function readLearnedRecord(bytes: Uint8Array): LearnedRecord | undefined {
-	const buffer = new ByteBuffer(bytes);
-	if (bytes.length < 16 || !Learned.bufferHasIdentifier(buffer)) return undefined;
-	const learned = Learned.getRootAsLearned(buffer);
-	if (learned.schemaVersion() !== SCHEMA_VERSION) return undefined;
-	const words: LearnedWord[] = [];
-	for (let i = 0; i < learned.wordsLength(); i++) {
-		const word = learned.words(i);
-		if (word) words.push({ classIndex: word.classIndex(), label: word.label() ?? "" });
+export function readLearnedRecord(bytes: Uint8Array): LearnedSet[] {
+	return guardedRead(() => {
+		const buffer = new CheckedBuffer(bytes);
+		if (!Learned.bufferHasIdentifier(buffer)) throw new StorageError("wrong-kind", "the record is not one of learned words");
+		const table = Learned.getRootAsLearned(buffer);
+		requireVersion(table.schemaVersion());
+		const sets = readVector(table.setsLength(), (i) => table.sets(i)).map(readSet);
+		requireDistinct(sets);
+		return sets;
+	});
+}
+
+/** Throws StorageError unless a record or file is of the version that this code reads. */
+export function requireVersion(found: number): void {
+	if (found > LEARNED_VERSION) {
+		throw new StorageError(
+			"newer-version",
+			`the learned words have format ${found}, this release reads format ${LEARNED_VERSION}: update it`,
+		);
 	}
-	const memory = new Uint32Array(learned.memoryLength());
-	for (let i = 0; i < memory.length; i++) memory[i] = learned.memory(i) ?? 0;
-	return { model: learned.modelArray() ?? new Uint8Array(0), words, memory };
+	if (found < LEARNED_VERSION) throw damaged(`there is no format ${found}`);
+}
+
+function readSet(table: ModelWords): LearnedSet {
+	const model = table.modelArray();
+	if (model?.length !== IDENTITY_BYTES) throw damaged("a model's digest has another length");
+	const words = readVector(table.wordsLength(), (i) => table.words(i)).map(readWord);
+	if (new Set(words.map((word) => word.classIndex)).size < words.length) throw damaged("two words share a class");
+	return { model, words };
+}
+
+function requireDistinct(sets: readonly LearnedSet[]): void {
+	const twice = sets.some((set, i) => sets.findIndex((other) => sameBytes(other.model, set.model)) < i);
+	if (twice) throw damaged("a model appears twice");
 }

@@ -1,40 +1,44 @@
-import { type LearnedRecord, type LearnedWord, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
+import { sameBytes } from "./bytes.js";
+import { type LearnedSet, type LearnedWord, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
 import type { Slots } from "./slots.js";
 
-/** What the device has learned, in its store: one record, tied to the model it was learned on. */
+/** What the device has learned, in its store: one record with the words of every model that was taught. */
 export class LearnedWords {
 	#slots: Slots;
-	#record: LearnedRecord | undefined;
+	#foreign: readonly LearnedSet[] = [];
 
 	constructor(slots: Slots) {
 		this.#slots = slots;
 	}
 
-	/** The stored record if it belongs to this model (SHA-256 digest), else undefined; it stays stored either way. */
-	load(model: Uint8Array): LearnedRecord | undefined {
+	/**
+	 * The words stored for this model (SHA-256 digest); those of others are `foreign` from then on. Throws StorageError when the
+	 * record cannot be read; it stays stored until the next `save` or `clear`, and until then there are no words.
+	 */
+	load(model: Uint8Array): readonly LearnedWord[] {
+		this.#foreign = [];
 		const bytes = this.#slots.read();
-		const record = bytes && readLearnedRecord(bytes);
-		this.#record = record && sameBytes(record.model, model) ? record : undefined;
-		return this.#record;
+		const sets = bytes ? readLearnedRecord(bytes) : [];
+		this.#foreign = sets.filter((set) => !sameBytes(set.model, model));
+		return sets.find((set) => sameBytes(set.model, model))?.words ?? [];
 	}
 
-	/** Stores words and memory; returns the bytes written. Throws StorageError, then the old record is still there. */
-	save(model: Uint8Array, words: readonly LearnedWord[], memory: Uint32Array): number {
-		const record = { model, words, memory };
-		const bytes = writeLearnedRecord(record);
-		this.#slots.write(bytes);
-		this.#record = record;
+	/** Words of other models: kept by `save` as they are, and of no use until their model is back. */
+	get foreign(): readonly LearnedSet[] {
+		return this.#foreign;
+	}
+
+	/** Stores the words of this model; returns the bytes written. Throws StorageError, then the old record is still there. */
+	save(model: Uint8Array, words: readonly LearnedWord[]): number {
+		const own: LearnedSet[] = words.length > 0 ? [{ model, words }] : [];
+		const bytes = writeLearnedRecord([...this.#foreign, ...own]);
+		this.#slots.write(bytes, model);
 		return bytes.length;
 	}
 
-	/** Stores the words under new names, with the memory as it is. Nothing learned yet: nothing is stored. */
-	relabel(words: readonly LearnedWord[]): number {
-		return this.#record ? this.save(this.#record.model, words, this.#record.memory) : 0;
+	/** Forgets everything, words of other models too. */
+	clear(): void {
+		this.#slots.clear();
+		this.#foreign = [];
 	}
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-	if (a.length !== b.length) return false;
-	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-	return true;
 }

@@ -1,113 +1,108 @@
 import type { FlashStore } from "../ports.js";
-import { crc32 } from "./crc32.js";
+import { StorageError } from "./error.js";
+import { decodeHeader, HEADER_BYTES, IDENTITY_BYTES, isLater, type RecordKind } from "./record-header.js";
+import { SlotWriter } from "./slot-writer.js";
+import { StoredRecord } from "./stored-record.js";
+import { VerifiedFlash } from "./verified-flash.js";
 
-/** Why a record could not be stored or found. */
-export class StorageError extends Error {
-	override readonly name = "StorageError";
-	readonly code: "too-large" | "write-failed" | "not-flash" | "no-record";
-	constructor(code: StorageError["code"], message: string) {
-		super(message);
-		this.code = code;
-	}
-}
+export { StorageError, type StorageErrorCode } from "./error.js";
+export type { RecordKind } from "./record-header.js";
 
-const MAGIC = 0x31534b41; // "AKS1" in memory order
-/** magic, sequence, payload length, payload CRC, header CRC */
-const HEADER_BYTES = 20;
+const NO_IDENTITY = new Uint8Array(IDENTITY_BYTES);
 
-interface Header {
-	readonly sequence: number;
-	readonly length: number;
-	readonly crc: number;
+interface Found {
+	readonly slot: number;
+	readonly record: StoredRecord;
 }
 
 /**
- * One record in two slots: a write goes to the slot that is not in use and becomes valid with its last bytes, the header.
- * Whatever interrupts it, the record before is still there. A slot is half of the flash.
+ * One record in two slots, each half of a flash: a write goes to the slot that is not in use and becomes valid with its last
+ * bytes, the commit mark. Whatever interrupts it, the record before is still there. Two `Slots` on one flash must not write at
+ * the same time.
  */
 export class Slots {
+	readonly kind: RecordKind;
+	/** Bytes of the largest payload. */
 	readonly capacity: number;
-	#flash: FlashStore;
+	#flash: VerifiedFlash;
 	#slotBytes: number;
+	#writer: SlotWriter | undefined;
 
-	constructor(flash: FlashStore) {
-		const sectors = Math.floor(flash.size / flash.sectorSize / 2);
-		if (sectors < 1) throw new StorageError("not-flash", "the flash is too small for two slots");
-		this.#flash = flash;
-		this.#slotBytes = sectors * flash.sectorSize;
+	/** Throws StorageError `not-flash`. */
+	constructor(flash: FlashStore, kind: RecordKind) {
+		this.#slotBytes = Math.floor(flash.size / flash.sectorSize / 2) * flash.sectorSize;
+		this.kind = kind;
 		this.capacity = this.#slotBytes - HEADER_BYTES;
+		this.#flash = new VerifiedFlash(flash, kind);
+		if (this.capacity < 1) throw new StorageError("not-flash", `a flash of ${flash.size} bytes is too small for two slots`);
 	}
 
-	/** The newest record that is whole, or undefined if there is none. */
+	/** The newest record that is whole, where it is stored; undefined if there is none. May throw StorageError `read-failed`. */
+	open(): StoredRecord | undefined {
+		return this.#newest()?.record;
+	}
+
+	/** The payload of the newest record that is whole, in memory. May throw StorageError `read-failed`. */
 	read(): Uint8Array | undefined {
-		const headers = [this.#header(0), this.#header(1)];
-		const order = newer(headers[1], headers[0]) ? [1, 0] : [0, 1];
-		for (const slot of order) {
-			const header = headers[slot];
-			const payload = header && this.#payload(slot, header);
-			if (payload) return payload;
-		}
-		return undefined;
+		return this.open()?.bytes();
+	}
+
+	/**
+	 * Begins a record of `length` bytes that come piece by piece; one that was begun before is given up. `crc` is the CRC-32 that
+	 * it is to have. Throws StorageError `too-large`, `bad-value`, or what the flash does.
+	 */
+	begin(length: number, identity: Uint8Array = NO_IDENTITY, crc?: number): SlotWriter {
+		if (length > this.capacity) throw new StorageError("too-large", `the record has ${length} bytes, a slot holds ${this.capacity}`);
+		if (!Number.isInteger(length) || length < 0) throw new StorageError("bad-value", `a record cannot have ${length} bytes`);
+		if (identity.length !== IDENTITY_BYTES) throw new StorageError("bad-value", `an identity of ${identity.length} bytes instead of 32`);
+		this.#writer?.close();
+		const newest = this.#newest();
+		const sequence = ((newest?.record.header.sequence ?? 0) + 1) >>> 0;
+		const base = newest?.slot === 0 ? this.#slotBytes : 0;
+		this.#writer = new SlotWriter(this.#flash, base, { kind: this.kind, sequence, length, identity, crc });
+		return this.#writer;
 	}
 
 	/** Stores a record. Throws StorageError; then the old record is still the one that `read` gives. */
-	write(payload: Uint8Array): void {
-		if (payload.length > this.capacity) {
-			throw new StorageError("too-large", `the record has ${payload.length} bytes, a slot holds ${this.capacity}`);
-		}
-		const headers = [this.#header(0), this.#header(1)];
-		const current = newer(headers[1], headers[0]) ? 1 : 0;
-		const inUse = headers[current] && this.#payload(current, headers[current]) ? current : 1 - current;
-		const target = 1 - inUse;
-		const sequence = Math.max(headers[0]?.sequence ?? 0, headers[1]?.sequence ?? 0) + 1;
-		this.#store(target, payload, sequence);
-		if (!this.#payload(target, this.#header(target))) {
-			throw new StorageError("write-failed", "the record does not read back as it was written");
-		}
+	write(payload: Uint8Array, identity?: Uint8Array): void {
+		const writer = this.begin(payload.length, identity);
+		writer.write(0, payload);
+		writer.commit();
 	}
 
-	/** Forgets everything. */
+	/** Forgets everything, the record in use last. */
 	clear(): void {
-		this.#erase(0);
-		this.#erase(1);
+		this.#writer?.close();
+		const inUse = this.#newest()?.slot ?? 0;
+		for (const slot of [1 - inUse, inUse]) this.#flash.erase(slot * this.#slotBytes, this.#slotBytes);
 	}
 
-	#store(slot: number, payload: Uint8Array, sequence: number): void {
-		this.#erase(slot);
+	#newest(): Found | undefined {
+		const failures: StorageError[] = [];
+		const found = [0, 1].flatMap((slot) => unlessUnreadable(failures, () => this.#committed(slot)) ?? []);
+		const [first, second] = found;
+		if (first && second && isLater(second.record.header.sequence, first.record.header.sequence)) found.reverse();
+		const whole = found.find(({ record }) => unlessUnreadable(failures, () => record.isWhole()));
+		// Where nothing can be read there may be a record all the same, which nobody may take for absent and write over.
+		if (!whole && failures[0]) throw failures[0];
+		return whole;
+	}
+
+	#committed(slot: number): Found | undefined {
 		const base = slot * this.#slotBytes;
-		this.#flash.write(base + HEADER_BYTES, payload);
 		const bytes = new Uint8Array(HEADER_BYTES);
-		const view = new DataView(bytes.buffer);
-		view.setUint32(0, MAGIC, true);
-		view.setUint32(4, sequence, true);
-		view.setUint32(8, payload.length, true);
-		view.setUint32(12, crc32(payload), true);
-		view.setUint32(16, crc32(bytes.subarray(0, 16)), true);
-		this.#flash.write(base, bytes);
-	}
-
-	#erase(slot: number): void {
-		const { sectorSize } = this.#flash;
-		const first = (slot * this.#slotBytes) / sectorSize;
-		for (let s = 0; s < this.#slotBytes / sectorSize; s++) this.#flash.erase(first + s);
-	}
-
-	#header(slot: number): Header | undefined {
-		const bytes = new Uint8Array(HEADER_BYTES);
-		this.#flash.read(slot * this.#slotBytes, bytes);
-		const view = new DataView(bytes.buffer);
-		if (view.getUint32(0, true) !== MAGIC || view.getUint32(16, true) !== crc32(bytes.subarray(0, 16))) return undefined;
-		const length = view.getUint32(8, true);
-		if (length > this.capacity) return undefined;
-		return { sequence: view.getUint32(4, true), length, crc: view.getUint32(12, true) };
-	}
-
-	#payload(slot: number, header: Header | undefined): Uint8Array | undefined {
-		if (!header) return undefined;
-		const bytes = new Uint8Array(header.length);
-		this.#flash.read(slot * this.#slotBytes + HEADER_BYTES, bytes);
-		return crc32(bytes) === header.crc ? bytes : undefined;
+		this.#flash.read(base, bytes);
+		const header = decodeHeader(this.kind, bytes);
+		return header && header.length <= this.capacity ? { slot, record: new StoredRecord(this.#flash, base, header) } : undefined;
 	}
 }
 
-const newer = (a: Header | undefined, b: Header | undefined): boolean => a !== undefined && (b === undefined || a.sequence > b.sequence);
+function unlessUnreadable<T>(failures: StorageError[], read: () => T): T | undefined {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof StorageError)) throw error;
+		failures.push(error);
+		return undefined;
+	}
+}

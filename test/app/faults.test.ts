@@ -1,6 +1,7 @@
 import test from "ava";
-import { SimFlash } from "../../host-sim/board/flash.js";
-import { Slots } from "../../src/storage/slots.js";
+import { LearnedWords } from "../../src/storage/learned-words.js";
+import type { Slots } from "../../src/storage/slots.js";
+import { openStore } from "../../src/storage/store.js";
 import { defaultBundle, QUICK, Scene } from "./scene.js";
 
 test("a chip that sleeps is reported, and the firmware goes on when it wakes", (t) => {
@@ -55,32 +56,43 @@ test("an empty flash and a damaged model are reported with their own codes", (t)
 	t.is(damaged.board.indicator.signal, "fault");
 });
 
-test("a store that does not take the word: said, the word works until the power goes", (t) => {
+test("a store that does not take the word: said, and the word is gone at once, not only after a power cycle", (t) => {
 	const scene = new Scene({ settings: QUICK }).start();
 	scene.board.store.write = () => {};
 	scene.enrol("forward");
-	t.is(scene.until("fault", 60).code, "write-failed");
-	scene.simulation.run(2);
-	t.deepEqual(scene.say("new_forward_test_1"), ["word 1"]);
+	scene.until("question", 60);
+	scene.press();
+	t.is(scene.all("fault")[0]?.code, "write-failed");
+	t.deepEqual(scene.ask({ do: "words" }), []);
+	t.is(scene.board.indicator.signal, "fault");
+	scene.simulation.run(6);
+	t.is(scene.board.indicator.signal, "listening");
+	t.deepEqual(scene.say("preset_no_1"), ["no"]);
+	t.deepEqual(
+		scene.say("new_forward_test_1").filter((label) => label === "word 1"),
+		[],
+	);
 });
 
-test("what was learned on another model is kept but not used", (t) => {
+test("what was learned on another model is kept, reported and not used", (t) => {
 	const scene = new Scene({ settings: QUICK }).start();
 	scene.teach("forward");
-	const record = new Slots(scene.board.store).read() as Uint8Array;
-	const at = record.findIndex((_, i) => record.subarray(i, i + 6).every((byte, k) => byte === "word 1".charCodeAt(k)));
-	t.true(at > 0);
-	// Another digest in the record: that of a model that is not installed.
-	const digest = defaultBundle().subarray(-32);
-	const from = record.findIndex((_, i) => record.subarray(i, i + 32).every((byte, k) => byte === digest[k]));
-	record[from] = (record[from] as number) ^ 1;
-	const flash = new SimFlash(scene.board.store.size);
-	new Slots(flash).write(record);
-	scene.board.store.bytes.set(flash.bytes);
+	const slots = (): Slots => openStore(scene.board.store).learned;
+	const digest = defaultBundle().slice(-32);
+	const words = new LearnedWords(slots());
+	const [word] = words.load(digest);
+	const other = new Uint8Array(32).fill(7);
+	words.save(digest, []);
+	words.save(other, word ? [word] : []);
 	scene.simulation.powerCycle();
 	scene.simulation.run(1);
 	t.deepEqual(scene.all("ready").at(-1)?.learned, []);
-	t.deepEqual(new Slots(scene.board.store).read(), record);
+	t.deepEqual(scene.all("foreign")[0]?.labels, ["word 1"]);
+	scene.teach("follow");
+	t.deepEqual(
+		new LearnedWords(slots()).load(other).map(({ label }) => label),
+		["word 1"],
+	);
 });
 
 test("wires that flip bits: whatever happens, the firmware reports faults and never stops for good", (t) => {

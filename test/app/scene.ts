@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { BoardOptions } from "../../host-sim/board/board.js";
 import { NodeEngine } from "../../host-sim/engines/node.js";
 import { Simulation, type TimedEvent } from "../../host-sim/simulation.js";
 import type { FirmwareEvent } from "../../src/console/events.js";
+import type { Command } from "../../src/console/commands.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/keywords/settings.js";
 import { convert, type ConvertOptions } from "../../tools/convert/convert.js";
 import { readWav } from "../../tools/files/wav.js";
@@ -18,7 +20,7 @@ export async function converted(options: ConvertOptions): Promise<Uint8Array> {
 export const recording = (name: string): Int16Array => readWav(readFileSync(project("assets", "demo_wav", `${name}.wav`)), name).samples;
 
 /** Few variants: what a lesson does is the same, only shorter. */
-export const QUICK: Settings = { ...DEFAULT_SETTINGS, enrolment: { ...DEFAULT_SETTINGS.enrolment, variants: 4 } };
+export const QUICK: Settings = { ...DEFAULT_SETTINGS, enrolment: { ...DEFAULT_SETTINGS.enrolment, variants: 4, heldBack: 2 } };
 
 type Of<T extends FirmwareEvent["type"]> = Extract<TimedEvent, { readonly type: T }>;
 
@@ -27,9 +29,9 @@ export class Scene {
 	readonly simulation: Simulation;
 	readonly events: TimedEvent[] = [];
 
-	constructor(options: { settings?: Settings; bundle?: Uint8Array } = {}) {
-		const { settings = DEFAULT_SETTINGS, bundle = defaultBundle() } = options;
-		this.simulation = new Simulation(bundle, new NodeEngine(settings));
+	constructor(options: { settings?: Settings; bundle?: Uint8Array; board?: BoardOptions } = {}) {
+		const { settings = DEFAULT_SETTINGS, bundle = defaultBundle(), board } = options;
+		this.simulation = new Simulation(bundle, new NodeEngine(settings), board);
 		this.simulation.onEvent = (event) => this.events.push(event);
 	}
 
@@ -55,7 +57,20 @@ export class Scene {
 
 	press(): void {
 		this.board.button.press(80);
-		this.simulation.run(0.1);
+		this.simulation.run(0.15);
+	}
+
+	/** Holds the button until it counts as a long press. */
+	longPress(): void {
+		this.board.button.press(2100);
+		this.simulation.run(2.2);
+	}
+
+	/** As a console does; throws when the firmware refuses. */
+	ask(command: Command): unknown {
+		const answer = this.simulation.engine.obey(command);
+		if (!answer.ok) throw new Error(`${answer.code}: ${answer.reason}`);
+		return answer.value;
 	}
 
 	/** Lets time pass until an event of the type comes. */
@@ -81,10 +96,12 @@ export class Scene {
 		}
 	}
 
-	/** Teaches a word and waits until it is stored. */
+	/** Teaches a word, keeps it and waits until it is stored. */
 	teach(word: string): void {
 		this.enrol(word);
-		this.until("stored", 60);
+		this.until("question", 60);
+		this.press();
+		if (this.events.at(-1)?.type !== "stored") this.until("stored", 5);
 		this.simulation.run(0.5);
 	}
 }

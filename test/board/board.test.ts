@@ -115,7 +115,7 @@ test("flash clears bits, erases sectors, refuses what is outside and loses power
 	t.deepEqual([...flash.bytes.subarray(0, 5)], [0, 0, 0, 0xff, 0xff]);
 });
 
-test("a button reports changes only, a light remembers its signal", (t) => {
+test("a button reports changes only, a light remembers its signal and count", (t) => {
 	const clock = new SimClock();
 	const button = new SimButton(clock);
 	const changes: boolean[] = [];
@@ -127,10 +127,14 @@ test("a button reports changes only, a light remembers its signal", (t) => {
 
 	const light = new SimIndicator();
 	const signals: string[] = [];
-	light.onSignal = (signal) => signals.push(signal);
+	light.onSignal = (signal, count) => signals.push(`${signal} ${count}`);
 	light.show("speak");
 	light.show("speak");
-	light.show("listening");
-	t.deepEqual(signals, ["speak", "listening"]);
-	t.is(light.signal, "listening");
+	light.show("rejected", 2);
+	light.show("rejected", 2);
+	light.show("rejected", 3);
+	light.show("fault", 3);
+	light.show("fault");
+	t.deepEqual(signals, ["speak 0", "rejected 2", "rejected 3", "fault 3", "fault 0"]);
+	t.deepEqual([light.signal, light.count], ["fault", 0]);
 });

@@ -27,6 +27,7 @@ const CONTENT: BundleContent = {
 		{ name: "head", type: "FullyConnected", input: [4, 4, 8], output: [1, 1, 10], kernel: [], weightBits: 4, actBits: 0 },
 	],
 	selfTests: [{ features: Uint8Array.from({ length: 16 }, (_, i) => 255 - i), expectedClass: 4 }],
+	calibration: [{ features: Uint8Array.from({ length: 16 }, (_, i) => 3 * i), expectedClass: 0 }],
 	notes: [{ key: "command", value: "convert net.h5" }],
 };
 const ARGUMENTS = {
@@ -68,7 +69,7 @@ test("a silicon bundle carries its twin", (t) => {
 
 test("the arguments of learning come back exactly", (t) => {
 	const container = buildContainer({ inputDims: [4, 4, 1], learning: { registers: [4, 2], memory: { tracks: [[8, 3]] }, np: 0 } });
-	const content = { ...CONTENT, program: container, learning: ARGUMENTS, labels: ["a"], spareClasses: 4, selfTests: [] };
+	const content = { ...CONTENT, program: container, learning: ARGUMENTS, labels: ["a"], spareClasses: 4, selfTests: [], calibration: [] };
 	t.deepEqual(readBundle(writeBundle(content)).learning, ARGUMENTS);
 });
 
@@ -155,8 +156,8 @@ test("parts that contradict each other are refused", (t) => {
 	refuse(/disagree on whether it can learn/, { learning: ARGUMENTS });
 	refuse(/spare classes, but cannot learn/, { labels: ["a"], spareClasses: 4 });
 	refuse(/only extracts features/, { program: buildContainer({ inputDims: [4, 4, 1], activation: true, outputBits: 4 }) });
-	refuse(/a self-test has 15 features of 16/, { selfTests: [{ features: new Uint8Array(15), expectedClass: 0 }] });
-	refuse(/a self-test expects class 5/, { selfTests: [{ features: new Uint8Array(16), expectedClass: 5 }] });
+	refuse(/a sample has 15 features of 16/, { selfTests: [{ features: new Uint8Array(15), expectedClass: 0 }] });
+	refuse(/a sample expects class 5/, { calibration: [{ features: new Uint8Array(16), expectedClass: 5 }] });
 });
 
 test("whatever a well-sealed bundle says, it is read or refused", (t) => {

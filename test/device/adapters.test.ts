@@ -7,7 +7,7 @@ import { Spi } from "../../src/akida/registers.js";
 import { SpiLink } from "../../src/akida/spi-link.js";
 import { BoardButton } from "../../src/board/button.js";
 import { BoardFlash } from "../../src/board/flash.js";
-import { BoardIndicator, RHYTHMS } from "../../src/board/indicator.js";
+import { BoardIndicator } from "../../src/board/indicator.js";
 import { type AudioPort, BoardMicrophone } from "../../src/board/microphone.js";
 import { PieceReader } from "../../src/board/pieces.js";
 import { BoardSpi } from "../../src/board/spi.js";
@@ -203,9 +203,9 @@ test.serial("flash: slots keep a record on the strict partition", (t) => {
 	const store = new BoardFlash(flash.open({ path: "store", mode: "r+" }));
 	t.deepEqual([store.size, store.sectorSize], [board.store.size, board.store.sectorSize]);
 	const record = Uint8Array.from({ length: 5000 }, (_, i) => (i * 7) & 0xff);
-	new Slots(store).write(record);
-	t.deepEqual(new Slots(board.store).read(), record);
-	t.deepEqual(new Slots(store).read(), record);
+	new Slots(store, "learned").write(record);
+	t.deepEqual(new Slots(board.store, "learned").read(), record);
+	t.deepEqual(new Slots(store, "learned").read(), record);
 	store.erase(0);
 	t.true(board.store.bytes.subarray(0, 4096).every((byte) => byte === 0xff));
 });
@@ -228,35 +228,70 @@ class HandTicker implements Ticker {
 	}
 }
 
-/** What the light does for a signal, as "on 500, off 500, ..." of its first steps. */
-function blinks(signal: Signal, steps: number): string[] {
-	let state = "off";
-	let ticker: HandTicker | undefined;
-	const light = { on: () => void (state = "on"), off: () => void (state = "off") };
-	const indicator = new BoardIndicator(light, (callback) => (ticker = new HandTicker(callback)));
-	indicator.show("fault");
-	indicator.show(signal);
-	const seen: string[] = [];
-	while (seen.length < steps) {
-		seen.push(`${state} ${ticker?.due ?? "for good"}`);
-		if (ticker?.due === undefined) break;
-		ticker.tick();
+/** A light of which every step is noted, as "on 500, off 500, ..." */
+class Watched {
+	state = "never set";
+	#ticker: HandTicker | undefined;
+	readonly indicator = new BoardIndicator(
+		{ on: () => void (this.state = "on"), off: () => void (this.state = "off") },
+		(callback) => (this.#ticker = new HandTicker(callback)),
+	);
+
+	get now(): string {
+		return `${this.state} ${this.#ticker?.due ?? "for good"}`;
 	}
-	return seen;
+
+	/** What the light does from now on, in so many steps or until it stays as it is. */
+	steps(count: number): string[] {
+		const seen = [this.now];
+		while (seen.length < count && this.#ticker?.due !== undefined) {
+			this.#ticker.tick();
+			seen.push(this.now);
+		}
+		return seen;
+	}
 }
 
-test("light: every signal has a rhythm of its own; steady ones need no timer", (t) => {
-	t.deepEqual(blinks("listening", 3), ["on 40", "off 2960", "on 40"]);
-	t.deepEqual(blinks("learning", 5), ["on 250", "off 250", "on 250", "off 750", "on 250"]);
-	t.deepEqual(blinks("off", 3), ["off for good"]);
-	t.deepEqual(blinks("keyword", 3), ["on for good"]);
-	const steady: Signal[] = ["keyword", "capturing"];
-	const rhythms = Object.entries(RHYTHMS).filter(([signal]) => !steady.some((name) => name === signal));
-	t.is(new Set(rhythms.map(([, rhythm]) => rhythm.join())).size, rhythms.length, "told apart by rhythm alone");
-	for (const [signal, rhythm] of rhythms) t.is(rhythm.length % 2, 0, `${signal} ends dark`);
+/** What the light does for a signal that follows another in the midst of its rhythm. */
+function blinks(steps: number, signal: Signal, count?: number): string[] {
+	const light = new Watched();
+	light.indicator.show("learning");
+	light.steps(4);
+	light.indicator.show(signal, count);
+	return light.steps(steps);
+}
+
+test("light: a signal begins at once with its rhythm; steady ones need no timer", (t) => {
+	t.deepEqual(blinks(3, "listening"), ["on 50", "off 2950", "on 50"]);
+	t.deepEqual(blinks(5, "verifying"), ["on 100", "off 200", "on 100", "off 200", "on 100"]);
+	t.deepEqual(blinks(3, "off"), ["off for good"]);
+	t.deepEqual(blinks(3, "capturing"), ["on for good"]);
+});
+
+test("light: reasons and faults are counted out, over and over", (t) => {
+	const reason = ["on 1000", "off 200", "on 100", "off 200", "on 100", "off 2500"];
+	t.deepEqual(blinks(12, "rejected", 2), [...reason, ...reason]);
+	t.deepEqual(blinks(7, "fault", 12), ["on 500", "off 1000", "on 100", "off 200", "on 100", "off 2500", "on 500"]);
+});
+
+test("light: the same signal again does not disturb its rhythm, another count does", (t) => {
+	const light = new Watched();
+	light.indicator.show("off");
+	t.is(light.now, "off for good", "the first signal is shown even if it is the dark");
+	light.indicator.show("rejected", 1);
+	light.steps(3);
+	light.indicator.show("rejected", 1);
+	t.is(light.now, "on 100");
+	light.indicator.show("rejected", 2);
+	t.is(light.now, "on 1000");
+	light.indicator.show("fault", 2);
+	t.is(light.now, "on 2000");
+	light.indicator.show("listening");
+	light.indicator.show("fault");
+	t.deepEqual(light.steps(4), ["on 2000", "off 1000", "on 2000", "off 2500"]);
 });
 
 test("light: a board without one is allowed", (t) => {
 	const indicator = new BoardIndicator(undefined, (callback) => new HandTicker(callback));
-	t.notThrows(() => indicator.show("fault"));
+	t.notThrows(() => indicator.show("fault", 12));
 });

@@ -74,13 +74,16 @@ export const BOOT: readonly Step[] = [{ wait: "ready" }, { pause: 1.2 }];
 /** The button and four utterances. */
 export const ENROLMENT: readonly Step[] = [{ press: 80 }, ...takes];
 
+/** The button says yes: the word is kept. */
+export const KEEP: readonly Step[] = [{ wait: "question" }, { press: 80 }, { wait: "stored" }];
+
 /** Preset words, a lesson of 16 samples, the new word, a power cycle: all that the demo does, only less of it. */
 export const SHORT_DEMO: readonly Step[] = [
 	...BOOT,
 	heard("preset_no_1", "no"),
 	heard("preset_move_1", "move"),
 	...ENROLMENT,
-	{ wait: "stored" },
+	...KEEP,
 	{ name: "backward" },
 	{ pause: 1 },
 	heard("new_backward_test_1", "backward"),

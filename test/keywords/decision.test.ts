@@ -1,10 +1,8 @@
 import test from "ava";
 import fc from "fast-check";
 import { Decision, NO_CLASS } from "../../src/keywords/decision.js";
-import { Endpointer } from "../../src/keywords/endpointer.js";
 import { ClassScores, NO_EVIDENCE, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
-import { Vocabulary } from "../../src/keywords/vocabulary.js";
 
 test("the class score is the mean of the k largest potentials of the class", (t) => {
 	const scores = new ClassScores(3, 4, 2);
@@ -110,44 +108,4 @@ test("a class that was taught just now is not held back by the time before", (t)
 	t.is(decision.scores[1], 0);
 	feed(decision, [4, 6], 10000);
 	t.true((decision.scores[1] as number) > 0.99);
-});
-
-function utterances(pattern: string): string[] {
-	const endpointer = new Endpointer(3, 4, 10);
-	return [...pattern].map((c, i) => endpointer.push(c === "#", i)).filter((what) => what !== "none" && what !== "goes on");
-}
-
-test("an utterance begins with two loud hops and ends after enough quiet ones", (t) => {
-	t.deepEqual(utterances(".#..#...."), [], "single loud hops are clicks");
-	t.deepEqual(utterances(".#####...."), ["begins", "ends"]);
-	t.deepEqual(utterances(".##.##...."), ["begins", "ends"], "a short pause does not end it");
-	t.deepEqual(utterances(".##......."), ["begins", "too short"]);
-	t.deepEqual(utterances("############"), ["begins", "ends", "begins"], "it ends when the take is full");
-});
-
-test("an utterance spans its first to its last loud hop", (t) => {
-	const endpointer = new Endpointer(3, 4, 10);
-	[..."..#####..."].forEach((c, i) => endpointer.push(c === "#", i));
-	t.is(endpointer.from, 2);
-	t.is(endpointer.to, 7);
-});
-
-test("the vocabulary hands out spare classes in order and never touches the presets", (t) => {
-	const words = new Vocabulary(["_silence_", "yes", "no"], 2, 0);
-	t.is(words.classes, 5);
-	t.is(words.nextSpare, 3);
-	t.false(words.isActive(3));
-	t.true(words.learn(3, "blue"));
-	t.is(words.labelOf(3), "blue");
-	t.is(words.nextSpare, 4);
-	t.is(words.defaultLabel(4), "word 2");
-	t.false(words.learn(1, "other"));
-	t.false(words.learn(5, "beyond"));
-	t.is(words.labelOf(1), "yes");
-	words.learn(4, "red");
-	t.is(words.nextSpare, undefined);
-	t.deepEqual(words.learned, [
-		{ classIndex: 3, label: "blue" },
-		{ classIndex: 4, label: "red" },
-	]);
 });

@@ -2,6 +2,8 @@ import test from "ava";
 import { AudioHistory } from "../../src/audio/history.js";
 import { featuresOf } from "../../src/features/features-of.js";
 import { DEFAULT_FRONT_END as F, windowSamples } from "../../src/features/front-end.js";
+import { FeatureWindow } from "../../src/features/feature-window.js";
+import { Mfcc } from "../../src/features/mfcc.js";
 import { Listener } from "../../src/keywords/listener.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { Random } from "../../src/random.js";
@@ -23,7 +25,7 @@ function expected(n: number): Uint8Array {
 /** Runs hops through a listener; returns the hops at which a window was due, with its features. */
 function run(open: (hop: number) => boolean, settings = DEFAULT_SETTINGS): Map<number, Uint8Array> {
 	const history = new AudioHistory(F.hop, 128);
-	const listener = new Listener(F, history, settings);
+	const listener = new Listener({ mfcc: new Mfcc(F), window: new FeatureWindow(F) }, history, settings);
 	const windows = new Map<number, Uint8Array>();
 	for (let n = 0; n < 200; n++) {
 		history.push(hopAt(n));

@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Board } from "../../../src/app.js";
 import type { BoardConfig } from "../../../src/board/config.js";
 import type { EventSink, FirmwareEvent } from "../../../src/console/events.js";
-import type { Alarm, FlashStore } from "../../../src/ports.js";
+import { type Alarm, FlashError, type FlashStore } from "../../../src/ports.js";
 import { ANSWER_BYTES, encode, type Fields, Happening, Message, Request } from "./messages.js";
 import { SpiWire } from "./spi-wire.js";
 
@@ -99,7 +99,7 @@ export class BoardServer {
 			case Request.DIGEST:
 				return sha256(payload);
 			default:
-				return this.#useFlash(op, this.#partitions[index], argument, value, payload);
+				return this.#tryFlash(value, () => this.#useFlash(op, this.#partitions[index], argument, value, payload));
 		}
 	}
 
@@ -119,6 +119,16 @@ export class BoardServer {
 		if (!flash) return undefined;
 		const index = this.#partitions.push(flash) - 1;
 		return new Uint8Array(Uint32Array.of(index, flash.size, flash.sectorSize).buffer);
+	}
+
+	/** A failure of the flash is an answer of another length than was asked for. */
+	#tryFlash(length: number, use: () => Uint8Array | void): Uint8Array | void {
+		try {
+			return use();
+		} catch (error) {
+			if (error instanceof FlashError) return new Uint8Array(length === 0 ? 1 : 0);
+			throw error;
+		}
 	}
 
 	#useFlash(op: number, flash: FlashStore | undefined, argument: number, length: number, data: Uint8Array): Uint8Array | void {

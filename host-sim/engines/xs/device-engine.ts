@@ -1,7 +1,8 @@
 import type { Board } from "../../../src/app.js";
+import type { Answer, Command } from "../../../src/console/commands.js";
 import type { EventSink } from "../../../src/console/events.js";
 import type { Settings } from "../../../src/keywords/settings.js";
-import type { Engine } from "../node.js";
+import { type Engine, NOT_RUNNING } from "../node.js";
 import { boardConfig, BoardServer } from "./board-server.js";
 import type { Machine, OpenMachine } from "./machine.js";
 import { Happening } from "./messages.js";
@@ -46,8 +47,9 @@ export class DeviceEngine implements Engine {
 		server.tell(Happening.START, {}, JSON.stringify(boardConfig(hop, board.microphone.sampleRate, settings)));
 	}
 
-	rename(classIndex: number, label: string): boolean {
-		return this.#server?.tell(Happening.RENAME, { argument: classIndex }, label)?.[0] === 1;
+	obey(command: Command): Answer {
+		const answer = this.#server?.tell(Happening.COMMAND, {}, JSON.stringify(command));
+		return answer ? (JSON.parse(new TextDecoder().decode(answer)) as Answer) : NOT_RUNNING;
 	}
 
 	/** Ends the machine that runs, if any. */

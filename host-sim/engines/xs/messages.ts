@@ -18,8 +18,8 @@ export const Happening = Object.freeze({
 	EDGE: 3,
 	/** argument: the timer that is due. */
 	TIMER: 4,
-	/** argument: class; payload: its name. Answered by one byte, 1 if it was a taught one. */
-	RENAME: 5,
+	/** Payload: a command as JSON. Answered by an answer as JSON. */
+	COMMAND: 5,
 	/** Throws if a table that was made at link time was written since. */
 	CHECK: 6,
 } as const);
@@ -45,7 +45,7 @@ export const Request = Object.freeze({
 	PIN_WRITE: 10,
 	/** Payload: label. Answered by index, size and sector size (u32), or by nothing. */
 	FLASH_OPEN: 11,
-	/** index: partition; argument: offset; value: length. */
+	/** index: partition; argument: offset; value: length. A failure of the flash is answered by another length, here and below. */
 	FLASH_READ: 12,
 	/** index: partition; argument: offset; payload: data. */
 	FLASH_WRITE: 13,

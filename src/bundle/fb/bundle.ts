@@ -154,8 +154,18 @@ digestArray():Uint8Array|null {
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
+calibration(index: number, obj?:SelfTest):SelfTest|null {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? (obj || new SelfTest()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+calibrationLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 32);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 static startBundle(builder:flatbuffers.Builder) {
-  builder.startObject(14);
+  builder.startObject(15);
 }
 
 static addSchemaVersion(builder:flatbuffers.Builder, schemaVersion:number) {
@@ -296,6 +306,22 @@ static createDigestVector(builder:flatbuffers.Builder, data:number[]|Uint8Array)
 
 static startDigestVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(1, numElems, 1);
+}
+
+static addCalibration(builder:flatbuffers.Builder, calibrationOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(14, calibrationOffset, 0);
+}
+
+static createCalibrationVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startCalibrationVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static endBundle(builder:flatbuffers.Builder):flatbuffers.Offset {

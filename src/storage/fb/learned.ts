@@ -2,7 +2,7 @@
 
 import * as flatbuffers from 'flatbuffers';
 
-import { Word } from './word.js';
+import { ModelWords } from './model-words.js';
 
 
 export class Learned {
@@ -32,75 +32,29 @@ schemaVersion():number {
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
 }
 
-model(index: number):number|null {
+sets(index: number, obj?:ModelWords):ModelWords|null {
   const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.readUint8(this.bb!.__vector(this.bb_pos + offset) + index) : 0;
+  return offset ? (obj || new ModelWords()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
 }
 
-modelLength():number {
+setsLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-modelArray():Uint8Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
-words(index: number, obj?:Word):Word|null {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? (obj || new Word()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
-}
-
-wordsLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 8);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-memory(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
-}
-
-memoryLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-memoryArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
 static startLearned(builder:flatbuffers.Builder) {
-  builder.startObject(4);
+  builder.startObject(2);
 }
 
 static addSchemaVersion(builder:flatbuffers.Builder, schemaVersion:number) {
   builder.addFieldInt32(0, schemaVersion, 0);
 }
 
-static addModel(builder:flatbuffers.Builder, modelOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(1, modelOffset, 0);
+static addSets(builder:flatbuffers.Builder, setsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(1, setsOffset, 0);
 }
 
-static createModelVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
-  builder.startVector(1, data.length, 1);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt8(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startModelVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(1, numElems, 1);
-}
-
-static addWords(builder:flatbuffers.Builder, wordsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(2, wordsOffset, 0);
-}
-
-static createWordsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+static createSetsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
   builder.startVector(4, data.length, 4);
   for (let i = data.length - 1; i >= 0; i--) {
     builder.addOffset(data[i]!);
@@ -108,28 +62,7 @@ static createWordsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[])
   return builder.endVector();
 }
 
-static startWordsVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addMemory(builder:flatbuffers.Builder, memoryOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, memoryOffset, 0);
-}
-
-static createMemoryVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createMemoryVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createMemoryVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startMemoryVector(builder:flatbuffers.Builder, numElems:number) {
+static startSetsVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
@@ -146,12 +79,10 @@ static finishSizePrefixedLearnedBuffer(builder:flatbuffers.Builder, offset:flatb
   builder.finish(offset, 'AKWL', true);
 }
 
-static createLearned(builder:flatbuffers.Builder, schemaVersion:number, modelOffset:flatbuffers.Offset, wordsOffset:flatbuffers.Offset, memoryOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createLearned(builder:flatbuffers.Builder, schemaVersion:number, setsOffset:flatbuffers.Offset):flatbuffers.Offset {
   Learned.startLearned(builder);
   Learned.addSchemaVersion(builder, schemaVersion);
-  Learned.addModel(builder, modelOffset);
-  Learned.addWords(builder, wordsOffset);
-  Learned.addMemory(builder, memoryOffset);
+  Learned.addSets(builder, setsOffset);
   return Learned.endLearned(builder);
 }
 }

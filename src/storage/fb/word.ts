@@ -2,6 +2,9 @@
 
 import * as flatbuffers from 'flatbuffers';
 
+import { Take } from './take.js';
+
+
 export class Word {
   bb: flatbuffers.ByteBuffer|null = null;
   bb_pos = 0;
@@ -32,8 +35,83 @@ label(optionalEncoding?:any):string|Uint8Array|null {
   return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
+samples():number {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
+}
+
+learnedAt():number {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
+}
+
+accuracy():number {
+  const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+}
+
+offset():number {
+  const offset = this.bb!.__offset(this.bb_pos, 14);
+  return offset ? this.bb!.readFloat64(this.bb_pos + offset) : 0.0;
+}
+
+takes(index: number, obj?:Take):Take|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? (obj || new Take()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+takesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+cellStarts(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+cellStartsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+cellStartsArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+cellLengths(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+cellLengthsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+cellLengthsArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+cellValues(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+cellValuesLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+cellValuesArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 22);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startWord(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(10);
 }
 
 static addClassIndex(builder:flatbuffers.Builder, classIndex:number) {
@@ -44,15 +122,118 @@ static addLabel(builder:flatbuffers.Builder, labelOffset:flatbuffers.Offset) {
   builder.addFieldOffset(1, labelOffset, 0);
 }
 
+static addSamples(builder:flatbuffers.Builder, samples:number) {
+  builder.addFieldInt32(2, samples, 0);
+}
+
+static addLearnedAt(builder:flatbuffers.Builder, learnedAt:number) {
+  builder.addFieldInt32(3, learnedAt, 0);
+}
+
+static addAccuracy(builder:flatbuffers.Builder, accuracy:number) {
+  builder.addFieldFloat64(4, accuracy, 0.0);
+}
+
+static addOffset(builder:flatbuffers.Builder, offset:number) {
+  builder.addFieldFloat64(5, offset, 0.0);
+}
+
+static addTakes(builder:flatbuffers.Builder, takesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, takesOffset, 0);
+}
+
+static createTakesVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startTakesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addCellStarts(builder:flatbuffers.Builder, cellStartsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, cellStartsOffset, 0);
+}
+
+static createCellStartsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createCellStartsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createCellStartsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startCellStartsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addCellLengths(builder:flatbuffers.Builder, cellLengthsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, cellLengthsOffset, 0);
+}
+
+static createCellLengthsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createCellLengthsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createCellLengthsVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startCellLengthsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addCellValues(builder:flatbuffers.Builder, cellValuesOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(9, cellValuesOffset, 0);
+}
+
+static createCellValuesVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createCellValuesVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createCellValuesVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startCellValuesVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static endWord(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createWord(builder:flatbuffers.Builder, classIndex:number, labelOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createWord(builder:flatbuffers.Builder, classIndex:number, labelOffset:flatbuffers.Offset, samples:number, learnedAt:number, accuracy:number, offset:number, takesOffset:flatbuffers.Offset, cellStartsOffset:flatbuffers.Offset, cellLengthsOffset:flatbuffers.Offset, cellValuesOffset:flatbuffers.Offset):flatbuffers.Offset {
   Word.startWord(builder);
   Word.addClassIndex(builder, classIndex);
   Word.addLabel(builder, labelOffset);
+  Word.addSamples(builder, samples);
+  Word.addLearnedAt(builder, learnedAt);
+  Word.addAccuracy(builder, accuracy);
+  Word.addOffset(builder, offset);
+  Word.addTakes(builder, takesOffset);
+  Word.addCellStarts(builder, cellStartsOffset);
+  Word.addCellLengths(builder, cellLengthsOffset);
+  Word.addCellValues(builder, cellValuesOffset);
   return Word.endWord(builder);
 }
 }

@@ -19,19 +19,21 @@ class Partition extends NativeIO {
 	/** `end` is exclusive. */
 	eraseBlock(block: number, end = block + 1): void {
 		this.#requireWritable();
-		for (let sector = block; sector < end; sector++) ask(Request.FLASH_ERASE, { index: this.#index, argument: sector });
+		for (let sector = block; sector < end; sector++) succeed(ask(Request.FLASH_ERASE, { index: this.#index, argument: sector }), 0);
 	}
 
 	read(buffer: unknown, byteOffset: number): number {
 		this.requireOpen();
 		const bytes = bytesIn(buffer);
-		bytes.set(ask(Request.FLASH_READ, { index: this.#index, argument: byteOffset, value: bytes.length }));
+		const answer = ask(Request.FLASH_READ, { index: this.#index, argument: byteOffset, value: bytes.length });
+		succeed(answer, bytes.length);
+		bytes.set(answer);
 		return bytes.length;
 	}
 
 	write(buffer: unknown, byteOffset: number): void {
 		this.#requireWritable();
-		ask(Request.FLASH_WRITE, { index: this.#index, argument: byteOffset }, bytesIn(buffer));
+		succeed(ask(Request.FLASH_WRITE, { index: this.#index, argument: byteOffset }, bytesIn(buffer)), 0);
 	}
 
 	status(): { size: number; blockLength: number; blocks: number } {
@@ -45,6 +47,11 @@ class Partition extends NativeIO {
 		this.requireOpen();
 		if (!this.#writable) throw new Error("read-only");
 	}
+}
+
+/** An answer of another length is what the flash has to say for itself; the SDK throws a plain Error then. */
+function succeed(answer: Uint8Array, length: number): void {
+	if (answer.length !== length) throw new Error("flash error");
 }
 
 /** `embedded:storage/flash`. */

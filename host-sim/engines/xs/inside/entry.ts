@@ -1,5 +1,6 @@
 import { endLinkTime, requireReadOnly } from "./link-time.js";
 import main from "firmware";
+import { obey } from "../../../../src/console/commands.js";
 import AudioIn from "../fakes/audio-in.js";
 import { configure } from "../fakes/config.js";
 import Digital from "../fakes/digital.js";
@@ -23,12 +24,17 @@ function start(config: Uint8Array): void {
 	firmware = main();
 }
 
+function command(payload: Uint8Array): ArrayBuffer | undefined {
+	if (!firmware) return undefined;
+	return new TextEncoder().encode(JSON.stringify(obey(firmware, JSON.parse(text.decode(payload))))).buffer;
+}
+
 function happen({ op, index, argument, payload }: Message): ArrayBuffer | undefined {
 	if (op === Happening.START) start(payload);
 	else if (op === Happening.SOUND) hear(payload);
 	else if (op === Happening.EDGE) Digital.drive(index, argument === 0 ? 0 : 1);
 	else if (op === Happening.TIMER) Timer.fire(argument);
-	else if (op === Happening.RENAME) return Uint8Array.of(firmware?.rename(argument, text.decode(payload)) ? 1 : 0).buffer;
+	else if (op === Happening.COMMAND) return command(payload);
 	else if (op === Happening.CHECK) requireReadOnly();
 	return undefined;
 }

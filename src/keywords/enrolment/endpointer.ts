@@ -1,9 +1,9 @@
 /** What the newest hop did to the utterance that is being waited for. */
-export type Utterance = "none" | "begins" | "goes on" | "ends" | "too short";
+export type Progress = "none" | "begins" | "goes on" | "ends" | "too short" | "too long";
 
 /**
  * Finds one utterance in a stream of loud and quiet hops.
- * It begins with two loud hops in a row (a click is shorter) and ends after enough quiet ones or when it fills the take.
+ * It begins with two loud hops in a row (a click is shorter) and ends after enough quiet ones.
  */
 export class Endpointer {
 	/** Absolute position of the first loud hop. */
@@ -28,12 +28,12 @@ export class Endpointer {
 	}
 
 	/** Takes whether the hop at absolute `position` was loud. */
-	push(loud: boolean, position: number): Utterance {
+	push(loud: boolean, position: number): Progress {
 		this.#loudInRow = loud ? this.#loudInRow + 1 : 0;
 		return this.#inside ? this.#goOn(loud, position) : this.#begin(position);
 	}
 
-	#begin(position: number): Utterance {
+	#begin(position: number): Progress {
 		if (this.#loudInRow < 2) return "none";
 		this.#inside = true;
 		this.from = position - 1;
@@ -41,11 +41,12 @@ export class Endpointer {
 		return "begins";
 	}
 
-	#goOn(loud: boolean, position: number): Utterance {
+	#goOn(loud: boolean, position: number): Progress {
 		if (loud) this.to = position + 1;
-		const full = this.to - this.from >= this.#maximumHops;
-		if (!full && position + 1 - this.to < this.#endHops) return "goes on";
+		const length = this.to - this.from;
+		if (length <= this.#maximumHops && position + 1 - this.to < this.#endHops) return "goes on";
 		this.reset();
-		return this.to - this.from < this.#minimumHops ? "too short" : "ends";
+		if (length > this.#maximumHops) return "too long";
+		return length < this.#minimumHops ? "too short" : "ends";
 	}
 }

@@ -1,0 +1,109 @@
+import { changedCells, type LearnedCells } from "../../akida/learned-cells.js";
+import type { EventSink } from "../../console/events.js";
+import type { Clock, Indicator } from "../../ports.js";
+import type { LearnedWord } from "../../storage/learned-record.js";
+import type { Classifier } from "../classifier.js";
+import { ClassScores } from "../scores.js";
+import type { Settings } from "../settings.js";
+import type { Vocabulary } from "../vocabulary.js";
+import { Exam, named } from "./exam.js";
+import { Lesson, type VariantSource } from "./lesson.js";
+import type { StateMachine } from "./state.js";
+import type { Turns } from "./turns.js";
+
+export interface TeachingPorts {
+	readonly clock: Clock;
+	readonly indicator: Indicator;
+	readonly classifier: Classifier;
+	readonly vocabulary: Vocabulary;
+	readonly settings: Settings;
+	readonly machine: StateMachine;
+	readonly turns: Turns;
+	readonly onEvent: EventSink;
+	readonly onTaught: (word: LearnedWord) => void;
+	readonly onFault: (error: unknown) => void;
+}
+
+/** What is to be learned. */
+export interface Subject<Take> {
+	readonly classIndex: number;
+	readonly label: string;
+	readonly takes: readonly Take[];
+	/** Features of the takes, frames x coefficients bytes each: they are stored with the word. */
+	readonly features: readonly Uint8Array[];
+	readonly variant: VariantSource<Take>;
+	/** Seconds since 1970, 0 when unknown. */
+	readonly time: number;
+}
+
+/** The lesson on the chip and the exam after it, in turns. Until {@link TeachingPorts.onTaught} nothing is stored. */
+export class Teaching {
+	#ports: TeachingPorts;
+
+	constructor(ports: TeachingPorts) {
+		this.#ports = ports;
+	}
+
+	/** Teaches; may throw AkidaError at once, later ones go to `onFault`. */
+	start<Take>(subject: Subject<Take>): void {
+		const { machine, indicator, classifier, settings, turns, clock } = this.#ports;
+		machine.enter("learning");
+		indicator.show("learning");
+		const { classIndex, variant, takes } = subject;
+		const lesson = new Lesson({ settings: settings.enrolment, classifier, variant, takes, classIndex });
+		const before = classifier.beginLesson();
+		const started = clock.now();
+		turns.run(lesson, {
+			onTurn: () => this.#report(lesson, started),
+			onDone: () => {
+				this.#report(lesson, started);
+				this.#examine(subject, lesson, before, classifier.endLesson());
+			},
+			onFault: this.#ports.onFault,
+		});
+	}
+
+	#report({ done, total }: { readonly done: number; readonly total: number }, started: number): void {
+		const elapsed = this.#ports.clock.now() - started;
+		const secondsLeft = done === 0 ? 0 : (elapsed / done) * ((total - done) / 1000);
+		this.#ports.onEvent({ type: "learning", done, total, secondsLeft });
+	}
+
+	#examine<Take>(subject: Subject<Take>, lesson: Lesson<Take>, before: Uint32Array, after: Uint32Array): void {
+		const { machine, indicator, turns, onFault } = this.#ports;
+		machine.enter("verifying");
+		indicator.show("verifying");
+		const exam = this.#newExam(subject, lesson.total);
+		turns.run(exam, { onDone: () => this.#conclude(subject, lesson.total, exam, changedCells(before, after)), onFault });
+	}
+
+	#newExam<Take>({ classIndex, takes, variant }: Subject<Take>, firstNumber: number): Exam<Take> {
+		const { classifier, vocabulary, settings } = this.#ports;
+		const { neuronsPerClass, calibration } = classifier.bundle;
+		const scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision.topUnits);
+		scores.offsets.set(vocabulary.offsets);
+		scores.offsets[classIndex] = 0;
+		return new Exam({
+			classifier,
+			variant,
+			takes,
+			heldBack: settings.enrolment.heldBack,
+			firstNumber,
+			classIndex,
+			calibration,
+			scores,
+			isActive: (c) => c === classIndex || vocabulary.isActive(c),
+			settings: settings.calibration,
+			temperature: settings.decision.temperature,
+		});
+	}
+
+	#conclude<Take>(subject: Subject<Take>, samples: number, exam: Exam<Take>, cells: LearnedCells): void {
+		const { classIndex, label, features, time } = subject;
+		const { accuracy, offset, confusions } = exam;
+		const { vocabulary, onEvent, onTaught } = this.#ports;
+		const closest = named(confusions, (c) => vocabulary.labelOf(c));
+		onEvent({ type: "verified", label, class: classIndex, accuracy, closest });
+		onTaught({ classIndex, label, samples, learnedAt: time, accuracy, offset, takes: features, cells });
+	}
+}
