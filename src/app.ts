@@ -1,7 +1,9 @@
 import { AudioError } from "./audio/error.js";
 import { type Bundle, readBundle } from "./bundle/bundle.js";
+import { Console } from "./console/console.js";
 import type { EventSink } from "./console/events.js";
 import { Refusal } from "./console/refusal.js";
+import { type Running, Service } from "./console/service.js";
 import { faultNumber } from "./controls/fault-numbers.js";
 import { Gestures } from "./controls/gestures.js";
 import { type Fault, isFault } from "./faults.js";
@@ -11,7 +13,8 @@ import { DEFAULT_SETTINGS, type Settings } from "./keywords/settings.js";
 import { defaultOf, listSettings, type Setting, withSetting, withStored } from "./keywords/settings-table.js";
 import { Vocabulary } from "./keywords/vocabulary.js";
 import { WordBook } from "./keywords/word-book.js";
-import type { Alarm, Button, Clock, FlashStore, Indicator, Microphone, SpiDevice } from "./ports.js";
+import type { Alarm, Board } from "./ports.js";
+import { storageFailures } from "./storage/failures.js";
 import type { LearnedWord } from "./storage/learned-record.js";
 import { LearnedWords } from "./storage/learned-words.js";
 import { Slots, StorageError } from "./storage/slots.js";
@@ -20,18 +23,7 @@ import { StoredSettings } from "./storage/stored-settings.js";
 import { readWordFile } from "./storage/word-file.js";
 import { FIRMWARE_VERSION } from "./version.js";
 
-/** The board, as the firmware sees it. */
-export interface Board {
-	readonly clock: Clock;
-	readonly microphone: Microphone;
-	readonly spi: SpiDevice;
-	readonly button: Button;
-	readonly indicator: Indicator;
-	/** Holds the model bundle. */
-	readonly models: FlashStore;
-	/** Holds what the device learns, and its settings. */
-	readonly store: FlashStore;
-}
+export type { Board } from "./ports.js";
 
 /** After a fault everything is brought up again, later and later. */
 const RETRY_MS = [1000, 2000, 5000, 10000] as const;
@@ -42,6 +34,9 @@ const FAULT_SHOWN_MS = 5000;
 
 /** The firmware: boots, listens, recognises words, and learns a new one when its button is pressed. */
 export class Firmware {
+	/** Tests, counts, recordings, another model. */
+	readonly service: Service;
+	#console: Console | undefined;
 	#board: Board;
 	/** As they come with the firmware; what differs is stored. */
 	#defaults: Settings;
@@ -54,7 +49,6 @@ export class Firmware {
 	#classifier: Classifier | undefined;
 	#session: Session | undefined;
 	#faults = 0;
-	#hops = 0;
 	#alarm: Alarm | undefined;
 	/** Seconds from the clock's zero to 1970, or undefined while nobody has told the time. */
 	#epoch: number | undefined;
@@ -63,17 +57,34 @@ export class Firmware {
 		this.#board = board;
 		this.#defaults = settings;
 		this.#settings = settings;
-		this.#onEvent = onEvent;
+		this.#onEvent = (event) => {
+			onEvent(event);
+			this.#console?.event(event);
+		};
+		this.service = new Service({
+			board,
+			running: () => this.running,
+			onEvent: this.#onEvent,
+			takeDown: () => this.#takeDown(),
+			bringUp: () => this.#guarded(() => this.#bringUp()),
+		});
 		this.#gestures = new Gestures(board.clock, (gesture) => this.#guarded(() => this.#session?.gesture(gesture)));
 	}
 
 	/** Brings everything up; what fails is reported as an event and tried again. */
 	start(): void {
-		const { button, microphone } = this.#board;
+		const { button, microphone, clock, console } = this.#board;
+		this.#console = console && new Console(console, this, clock);
 		this.#onEvent({ type: "boot", firmware: FIRMWARE_VERSION });
 		button.onChange = (pressed) => this.#press(pressed);
 		microphone.onHop = (samples) => this.#hop(samples);
 		this.#guarded(() => this.#bringUp());
+	}
+
+	/** What was brought up, undefined while the firmware starts or has a fault. */
+	get running(): Running | undefined {
+		if (!this.#classifier || !this.#vocabulary || !this.#words || !this.#session) return undefined;
+		return { classifier: this.#classifier, vocabulary: this.#vocabulary, words: this.#words, session: this.#session };
 	}
 
 	/** What people taught the device on this model, in the order of learning. */
@@ -158,6 +169,7 @@ export class Firmware {
 		this.#onEvent({ type: "chip", id: classifier.chipId });
 		this.#onEvent({ type: "program", bytes: bundle.program.length, ...classifier.load() });
 		const vocabulary = new Vocabulary(bundle.labels, bundle.spareClasses, bundle.silenceClass);
+		if (this.#classifier) this.service.tally.retire(this.#classifier);
 		this.#classifier = classifier;
 		this.#vocabulary = vocabulary;
 		const flaws = this.#openStore(classifier, vocabulary);
@@ -220,9 +232,8 @@ export class Firmware {
 
 	/** As {@link #guarded}, without a closure: this is done 50 times a second. */
 	#hop(samples: Int16Array): void {
-		this.#hops++;
 		try {
-			this.#session?.hop(samples);
+			this.#session?.hop(this.service.hear(samples));
 		} catch (error) {
 			this.#fault(error);
 		}
@@ -231,14 +242,14 @@ export class Firmware {
 	#press(pressed: boolean): void {
 		this.#onEvent({ type: "button", pressed });
 		this.#gestures.push(pressed);
-		if (!pressed) this.#session?.released();
+		this.#session?.pressed(pressed);
 	}
 
 	/** Looks now and then whether the microphone still delivers. */
 	#watch(): void {
-		const before = this.#hops;
+		const before = this.service.tally.hops;
 		this.#alarm = this.#board.clock.after(SILENT_MS, () => {
-			if (this.#hops !== before) this.#goOn();
+			if (this.service.tally.hops !== before) this.#goOn();
 			else this.#fault(new AudioError("microphone-silent", "the microphone delivers nothing, not even silence"));
 		});
 	}
@@ -273,6 +284,7 @@ export class Firmware {
 	}
 
 	#report(error: Fault): void {
+		this.service.tally.failed(error);
 		const number = faultNumber(error.code);
 		this.#onEvent({ type: "fault", code: error.code, number, message: error.message });
 		this.#board.indicator.show("fault", number);
@@ -283,16 +295,5 @@ export class Firmware {
 		this.#board.microphone.stop();
 		this.#session?.close();
 		this.#session = undefined;
-	}
-}
-
-/** What the store has to say against the work, if anything. */
-function storageFailures(work: () => void): StorageError[] {
-	try {
-		work();
-		return [];
-	} catch (error) {
-		if (error instanceof StorageError) return [error];
-		throw error;
 	}
 }

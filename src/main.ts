@@ -1,5 +1,6 @@
 import AudioIn from "embedded:io/audio/in";
 import Digital from "embedded:io/digital";
+import Serial from "embedded:io/serial";
 import SPI from "embedded:io/spi";
 import flash from "embedded:storage/flash";
 import config from "mc/config";
@@ -10,6 +11,7 @@ import type { BoardConfig } from "./board/config.js";
 import { BoardFlash } from "./board/flash.js";
 import { BoardIndicator, type Light } from "./board/indicator.js";
 import { BoardMicrophone } from "./board/microphone.js";
+import { BoardSerial } from "./board/serial.js";
 import { BoardSpi } from "./board/spi.js";
 import { DEFAULT_SETTINGS } from "./keywords/settings.js";
 import type { Clock } from "./ports.js";
@@ -23,7 +25,7 @@ export default function main(): Firmware {
 	return firmware;
 }
 
-function openBoard({ spi, button, light, microphone, partitions }: BoardConfig): Board {
+function openBoard({ spi, button, light, microphone, partitions, console }: BoardConfig): Board {
 	const clock = new BoardClock();
 	return {
 		clock,
@@ -33,8 +35,12 @@ function openBoard({ spi, button, light, microphone, partitions }: BoardConfig):
 		indicator: new BoardIndicator(light && openLight(light.pin, light.active), (callback) => new BoardTicker(callback)),
 		models: new BoardFlash(flash.open({ path: partitions.models, mode: "r+" })),
 		store: new BoardFlash(flash.open({ path: partitions.store, mode: "r+" })),
+		...(console && { console: openSerial(console) }),
 	};
 }
+
+const openSerial = (pins: NonNullable<BoardConfig["console"]>): BoardSerial =>
+	new BoardSerial((onReadable, onWritable) => new Serial({ ...pins, format: "buffer", onReadable, onWritable }));
 
 function openMicrophone(sampleRate: number, hop: number, clock: Clock): BoardMicrophone {
 	const open = (onReadable: (byteLength: number) => void): AudioIn =>

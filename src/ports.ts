@@ -22,6 +22,8 @@ export interface Microphone {
 	readonly sampleRate: number;
 	/** The samples belong to the microphone and are valid only during the call. */
 	onHop: ((samples: Int16Array) => void) | undefined;
+	/** Times that sound was lost because nobody read it, if that is known. */
+	readonly overruns?: number;
 	start(): void;
 	stop(): void;
 }
@@ -88,6 +90,23 @@ export interface FlashStore {
 
 /** A byte pipe to a console. */
 export interface Link {
+	/** Does not wait; what the pipe has no room for is lost. */
 	write(bytes: Uint8Array): void;
+	/** The bytes belong to the link and are valid only during the call. */
 	onReceive: ((bytes: Uint8Array) => void) | undefined;
+}
+
+/** The board, as the firmware sees it. */
+export interface Board {
+	readonly clock: Clock;
+	readonly microphone: Microphone;
+	readonly spi: SpiDevice;
+	readonly button: Button;
+	readonly indicator: Indicator;
+	/** Holds the model bundle. */
+	readonly models: FlashStore;
+	/** Holds what the device learns, and its settings. */
+	readonly store: FlashStore;
+	/** Boards without one cannot be talked to. */
+	readonly console?: Link;
 }

@@ -3,7 +3,16 @@ import { existsSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
-	entryPoints: { "akida-kws": "tools/cli/main.ts", bench: "tools/bench.ts" },
+	entryPoints: {
+		"akida-kws": "tools/cli/main.ts",
+		bench: "tools/bench.ts",
+		index: "tools/index.ts",
+		// Threads: their files are found by these names (tools/threads/pool.ts).
+		"learn-forward-worker": "tools/learn/forward-worker.ts",
+		"evaluate-fewshot-worker": "tools/evaluate/fewshot-worker.ts",
+		"evaluate-stream-worker": "tools/evaluate/stream-worker.ts",
+		"evaluate-augmentation-worker": "tools/evaluate/augmentation-worker.ts",
+	},
 	outdir: "dist",
 	bundle: true,
 	platform: "node",

@@ -20,7 +20,13 @@ export type ToolErrorCode =
 	| "bad-option"
 	| "bad-script"
 	/** A socket or port that cannot be had. */
-	| "cannot-listen";
+	| "cannot-listen"
+	/** A server that cannot be reached, or a file that does not come whole. */
+	| "cannot-fetch"
+	/** A port that is not there, is busy or goes away, or on which no device answers. */
+	| "no-device"
+	/** The device does not do what it was asked to. */
+	| "refused";
 
 /** A tool's refusal: the message says in one line what is wrong, the hint in another what to do about it. */
 export class ToolError extends Error {

@@ -6,6 +6,7 @@ import { SimButton } from "./button.js";
 import { SimClock } from "./clock.js";
 import { SimFlash } from "./flash.js";
 import { SimIndicator } from "./indicator.js";
+import { SimLink } from "./link.js";
 import { SimMicrophone } from "./microphone.js";
 import { SimSpiBus } from "./spi-bus.js";
 
@@ -34,6 +35,8 @@ export class SimBoard implements Board {
 	readonly button = new SimButton(this.clock);
 	readonly microphone: SimMicrophone;
 	readonly chip: Nsoc;
+	/** Nobody is at the other end until somebody takes it. */
+	readonly console = new SimLink(this.clock);
 	readonly spi: SimSpiBus;
 
 	constructor(options: BoardOptions = {}) {
@@ -54,6 +57,8 @@ export class SimBoard implements Board {
 		this.microphone.stop();
 		this.microphone.onHop = undefined;
 		this.button.onChange = undefined;
+		this.console.onReceive = undefined;
+		this.console.reset();
 		this.indicator.show("off");
 		this.store.restorePower();
 		this.models.restorePower();

@@ -2,6 +2,7 @@ import { type Board, Firmware } from "../../src/app.js";
 import { BoardButton } from "../../src/board/button.js";
 import { type Answer, type Command, obey } from "../../src/console/commands.js";
 import type { EventSink } from "../../src/console/events.js";
+import type { Running } from "../../src/console/service.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/keywords/settings.js";
 import type { Clock } from "../../src/ports.js";
 
@@ -27,6 +28,11 @@ export class NodeEngine implements Engine {
 		this.#firmware.start();
 	}
 
+	/** The firmware's parts, for whoever watches it; undefined while it starts or has a fault. */
+	get running(): Running | undefined {
+		return this.#firmware?.running;
+	}
+
 	obey(command: Command): Answer {
 		return this.#firmware ? obey(this.#firmware, command) : NOT_RUNNING;
 	}
@@ -42,8 +48,7 @@ function asSeen(board: Board): Board {
 		after: (ms, callback) => board.clock.after(ms, callback),
 		delay: (ms) => board.clock.delay(ms),
 	};
-	const { indicator, microphone, models, spi, store } = board;
-	return { clock, indicator, microphone, models, spi, store, button: new BoardButton((onEdge) => openButton(board, onEdge), clock) };
+	return { ...board, clock, button: new BoardButton((onEdge) => openButton(board, onEdge), clock) };
 }
 
 /** The contact of the board's button, as a pin that is low while it is pressed. */

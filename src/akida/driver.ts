@@ -183,6 +183,11 @@ export class Akd1500 {
 		this.#chip.top.routeInterrupt();
 	}
 
+	/** Reads the version word anew [4]. */
+	readVersion(): number {
+		return this.#chip.top.readVersion();
+	}
+
 	/** Counts clock cycles in the input controllers, from 0, or stops [13]. */
 	countClocks(on: boolean): void {
 		this.#chip.countClocks(on);

@@ -39,6 +39,8 @@ export type FirmwareEvent =
 	| { readonly type: "renamed"; readonly label: string; readonly class: number }
 	/** Everything that was learned or set is gone. */
 	| { readonly type: "reset" }
+	/** Another model is in use from now on; `model`: its digest, `tests`: self-tests that it passed. */
+	| { readonly type: "updated"; readonly model: string; readonly tests: number }
 	| { readonly type: "refused"; readonly reason: string }
 	| { readonly type: "stored"; readonly bytes: number }
 	/** `number` is what the light blinks. */

@@ -18,7 +18,21 @@ export type RefusalCode =
 	/** A value outside of the range of its setting. */
 	| "out-of-range"
 	/** The firmware is starting, or has a fault. */
-	| "not-ready";
+	| "not-ready"
+	/** No command of this release, or one with wrong parameters. */
+	| "bad-command"
+	/** A file or message that the device has no room for. */
+	| "too-long"
+	/** Bytes that do not follow those that came before. */
+	| "out-of-order"
+	/** No file was put, or not all of it. */
+	| "no-file"
+	/** No model is on its way. */
+	| "no-update"
+	/** A model that this board cannot serve. */
+	| "not-for-this-device"
+	/** The new model failed its own tests. */
+	| "model-failed";
 
 /** Something that a person asked for and that cannot be; nothing has changed. */
 export class Refusal extends Error {

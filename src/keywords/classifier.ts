@@ -18,6 +18,8 @@ export interface ProgrammingCost {
 export class Classifier {
 	readonly bundle: Bundle;
 	readonly chip: Akd1500;
+	/** Windows that were classified. */
+	inferences = 0;
 	#link: SpiLink;
 	#clock: Clock;
 	#scores: Float32Array<ArrayBuffer> | undefined;
@@ -60,6 +62,7 @@ export class Classifier {
 
 	/** One value per unit, dequantised; valid until the next call. */
 	classify(features: Uint8Array): ArrayLike<number> {
+		this.inferences++;
 		const output = this.chip.run(features);
 		if (this.bundle.learning) return output.values;
 		this.#scores ??= new Float32Array(output.values.length);

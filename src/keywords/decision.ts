@@ -88,9 +88,9 @@ export class Decision {
 	/** Exponential average; the first evidence after a reset counts in full, so does that of a class that was taught just now. */
 	#follow(evidence: Float32Array): void {
 		const average = this.#average;
-		const weight = this.#settings.smoothing;
+		const { smoothing: weight, silenceBias } = this.#settings;
 		for (let c = 0; c < average.length; c++) {
-			const e = evidence[c] as number;
+			const e = (evidence[c] as number) + (c === this.#silence ? silenceBias : 0);
 			const before = average[c] as number;
 			average[c] = this.#fresh || before === NO_EVIDENCE || e === NO_EVIDENCE ? e : weight * e + (1 - weight) * before;
 		}

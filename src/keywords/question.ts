@@ -26,6 +26,7 @@ export class Question {
 	#milliseconds: number;
 	#asked: Asked | undefined;
 	#alarm: Alarm | undefined;
+	#held = false;
 
 	constructor(ports: QuestionPorts, milliseconds: number) {
 		this.#ports = ports;
@@ -42,13 +43,13 @@ export class Question {
 		this.#asked = asked;
 		this.#ports.indicator.show(SIGNALS[asked.subject]);
 		this.#ports.onEvent({ type: "question", ask: asked.subject, label: asked.label });
-		this.wait();
+		this.#wait();
 	}
 
-	/** The time for the answer begins anew: the button was released only now. */
-	wait(): void {
-		this.#alarm?.cancel();
-		if (this.open) this.#alarm = this.#ports.clock.after(this.#milliseconds, () => this.#lapse());
+	/** The time for the answer begins when the button is let go. */
+	hold(held: boolean): void {
+		this.#held = held;
+		this.#wait();
 	}
 
 	answer(yes: boolean): void {
@@ -63,6 +64,11 @@ export class Question {
 		this.#alarm?.cancel();
 		this.#alarm = undefined;
 		this.#asked = undefined;
+	}
+
+	#wait(): void {
+		this.#alarm?.cancel();
+		if (this.open && !this.#held) this.#alarm = this.#ports.clock.after(this.#milliseconds, () => this.#lapse());
 	}
 
 	#lapse(): void {

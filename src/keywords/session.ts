@@ -1,6 +1,4 @@
-import { Gate } from "../audio/gate.js";
-import { AudioHistory } from "../audio/history.js";
-import { hopLevel } from "../audio/level.js";
+import type { AudioHistory } from "../audio/history.js";
 import type { EventSink } from "../console/events.js";
 import { Refusal } from "../console/refusal.js";
 import type { Gesture } from "../controls/gestures.js";
@@ -12,20 +10,17 @@ import type { LearnedWord } from "../storage/learned-record.js";
 import { StorageError } from "../storage/slots.js";
 import { sameFrontEnd, type WordFile } from "../storage/word-file.js";
 import type { Classifier } from "./classifier.js";
-import { Decision, NO_CLASS } from "./decision.js";
+import { NO_CLASS } from "./decision.js";
 import { Enrolment, type EnrolmentResult } from "./enrolment/enrolment.js";
 import type { FrontEndParts } from "./enrolment/variant.js";
-import { Listener } from "./listener.js";
 import { Question } from "./question.js";
-import { ClassScores } from "./scores.js";
+import { Recogniser, type Stages } from "./recogniser.js";
 import type { Settings } from "./settings.js";
 import type { Vocabulary } from "./vocabulary.js";
 import type { WordBook } from "./word-book.js";
 
 const RESULT_MS = 1500;
 const KEYWORD_MS = 500;
-/** Audio that is kept: the longest utterance, the silence that ends it, and room to centre it in a take. */
-const HISTORY_HOPS = 128;
 
 export interface SessionPorts {
 	readonly clock: Clock;
@@ -45,38 +40,25 @@ export interface SessionPorts {
 
 /**
  * The time from a loaded model to a fault or a power cycle: hops and gestures come in, words and taught words come out.
- * Either the hops go to the listener and on to the chip, or they go to an enrolment.
+ * Either the hops go to the recogniser, or they go to an enrolment.
  */
 export class Session {
 	#ports: SessionPorts;
-	#history: AudioHistory;
-	#gate: Gate;
-	#listener: Listener;
-	#scores: ClassScores;
-	#decision: Decision;
+	#recogniser: Recogniser;
 	#enrolment: Enrolment;
 	#question: Question;
-	/** Made once: it is needed for every inference. */
-	#isActive: (classIndex: number) => boolean;
-	#gateWasOpen = false;
 	#closed = false;
 
 	constructor(ports: SessionPorts) {
-		const { settings, classifier, vocabulary } = ports;
-		const { frontEnd, neuronsPerClass } = classifier.bundle;
+		const { settings, classifier } = ports;
+		const { frontEnd } = classifier.bundle;
 		const parts: FrontEndParts = { mfcc: new Mfcc(frontEnd), window: new FeatureWindow(frontEnd) };
 		this.#ports = ports;
-		this.#history = new AudioHistory(frontEnd.hop, HISTORY_HOPS);
-		this.#gate = new Gate(settings.gate);
-		this.#listener = new Listener(parts, this.#history, settings);
-		this.#scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision.topUnits);
-		this.#scores.offsets.set(vocabulary.offsets);
-		this.#isActive = (classIndex) => vocabulary.isActive(classIndex);
-		this.#decision = new Decision(vocabulary.classes, vocabulary.silence, settings.decision);
+		this.#recogniser = new Recogniser({ ...ports, frontEnd: parts });
 		this.#question = new Question(ports, settings.enrolment.questionMs);
 		this.#enrolment = new Enrolment({
 			...ports,
-			history: this.#history,
+			history: this.#recogniser.history,
 			frontEnd: parts,
 			question: this.#question,
 			onEnd: (result) => this.#enrolled(result),
@@ -88,16 +70,27 @@ export class Session {
 		return !this.#enrolment.idle;
 	}
 
+	/** The newest audio. */
+	get history(): AudioHistory {
+		return this.#recogniser.history;
+	}
+
+	/** What is going on inside, to be looked at. */
+	get stages(): Stages {
+		return this.#recogniser.stages;
+	}
+
+	/** The utterances of the enrolment that is going on or was the last. */
+	get takes(): readonly Int16Array[] {
+		return this.#enrolment.takes;
+	}
+
 	/** Takes the next hop. May throw AkidaError. */
 	hop(samples: Int16Array): void {
-		this.#history.push(samples);
-		const loud = this.#gate.push(hopLevel(samples));
-		const { open } = this.#gate;
-		if (open !== this.#gateWasOpen) this.#ports.onEvent({ type: "gate", open });
-		this.#gateWasOpen = open;
-		if (!this.#enrolment.idle) return this.#enrolment.hop(loud, this.#gate.background);
-		if (!open) this.#decision.reset();
-		if (this.#listener.hop(open)) this.#classify();
+		const loud = this.#recogniser.hear(samples);
+		if (!this.#enrolment.idle) return this.#enrolment.hop(loud, this.stages.gate.background);
+		const decided = this.#recogniser.recognise();
+		if (decided !== NO_CLASS) this.#heard(decided);
 	}
 
 	/** Does what the button says (docs/button-and-led.md). May throw AkidaError, StorageError. */
@@ -109,9 +102,9 @@ export class Session {
 		else this.#askDelete();
 	}
 
-	/** The button was let go. */
-	released(): void {
-		this.#question.wait();
+	/** The button went down or was let go: while it is held nobody has failed to answer. */
+	pressed(held: boolean): void {
+		this.#question.hold(held);
 	}
 
 	/** Begins to teach the next spare class, or a class that was taught before anew. May throw AkidaError, Refusal. */
@@ -135,7 +128,7 @@ export class Session {
 		this.#requireIdle();
 		const { label } = words.require(classIndex);
 		const bytes = words.remove(classIndex);
-		this.#vocabularyChanged();
+		this.#recogniser.vocabularyChanged();
 		onEvent({ type: "deleted", label, class: classIndex });
 		onEvent({ type: "stored", bytes });
 		this.#show("success", RESULT_MS);
@@ -181,13 +174,11 @@ export class Session {
 		this.#enrolment.close();
 	}
 
-	#classify(): void {
-		const { classifier, vocabulary, clock, onEvent } = this.#ports;
-		this.#scores.compute(classifier.classify(this.#listener.features), this.#isActive);
-		const decided = this.#decision.push(this.#scores.evidence, clock.now());
-		if (decided === NO_CLASS) return;
-		onEvent({ type: "keyword", label: vocabulary.labelOf(decided), class: decided, score: this.#decision.scores[decided] as number });
-		this.#decision.reset();
+	#heard(classIndex: number): void {
+		const { vocabulary, onEvent } = this.#ports;
+		const score = this.#recogniser.scoreOf(classIndex);
+		onEvent({ type: "keyword", label: vocabulary.labelOf(classIndex), class: classIndex, score });
+		this.#recogniser.forgetEvidence();
 		if (!this.#question.open) this.#show("keyword", KEYWORD_MS);
 	}
 
@@ -203,7 +194,7 @@ export class Session {
 	#begin(classIndex: number): void {
 		this.#question.close();
 		this.#ports.words.prepare(classIndex);
-		this.#listener.reset();
+		this.#recogniser.reset();
 	}
 
 	#requireIdle(): void {
@@ -212,9 +203,7 @@ export class Session {
 
 	#enrolled(result: EnrolmentResult): void {
 		const { words, onEvent } = this.#ports;
-		this.#gate.shut();
-		this.#listener.reset();
-		this.#decision.reset();
+		this.#recogniser.reset();
 		if (result.outcome === "learned") return this.#keep(result.word);
 		words.restore();
 		if (result.outcome === "gave up") return this.#refuse("nothing useful was heard");
@@ -239,15 +228,10 @@ export class Session {
 
 	#announce({ label, classIndex, samples, accuracy }: LearnedWord, bytes: number): void {
 		const { onEvent } = this.#ports;
-		this.#vocabularyChanged();
+		this.#recogniser.vocabularyChanged();
 		onEvent({ type: "learned", label, class: classIndex, samples, accuracy });
 		onEvent({ type: "stored", bytes });
 		this.#show("success", RESULT_MS);
-	}
-
-	/** Every class has the offset of the word that it has now. */
-	#vocabularyChanged(): void {
-		this.#scores.offsets.set(this.#ports.vocabulary.offsets);
 	}
 
 	#askDelete(): void {

@@ -15,6 +15,8 @@ export interface DecisionSettings {
 	readonly debounceMs: number;
 	/** Difference in evidence (units of potential) that makes one class e times as likely as another. */
 	readonly temperature: number;
+	/** Added to the evidence of the class of silence: noise resembles words a little, words hardly resemble silence. */
+	readonly silenceBias: number;
 	/** Evidence that the best class must have before the second, else the sound resembles nothing; 0 asks for nothing. */
 	readonly margin: number;
 }
@@ -43,6 +45,8 @@ export interface EnrolmentSettings {
 	readonly variants: number;
 	/** Further variants per utterance, not taught, with which the word is verified and calibrated. */
 	readonly heldBack: number;
+	/** 1: variants are mixed in the mel domain, from the features of the takes; 0: in the audio. */
+	readonly melDomain: number;
 	/** Largest time shift of a variant, in samples. */
 	readonly shiftSamples: number;
 	/** Largest change of a variant's loudness, in decibels. */
@@ -83,13 +87,23 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = Object.freeze({
 	gate: Object.freeze({ openLevel: 240, openRatio: 1.5, hangoverHops: 50 }),
-	decision: Object.freeze({ topUnits: 5, smoothing: 0.25, threshold: 0.5, hits: 6, debounceMs: 800, temperature: 0.6, margin: 0 }),
+	decision: Object.freeze({
+		topUnits: 5,
+		smoothing: 0.4,
+		threshold: 0.5,
+		hits: 5,
+		debounceMs: 800,
+		temperature: 0.7,
+		silenceBias: 3,
+		margin: 0,
+	}),
 	enrolment: Object.freeze({
 		takes: 4,
 		variants: 40,
 		heldBack: 10,
+		melDomain: 0,
 		shiftSamples: 1600,
-		gainDb: 0,
+		gainDb: 6,
 		noiseShare: 0.8,
 		noiseLevel: 327,
 		settleMs: 600,
@@ -101,7 +115,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
 		seed: 1,
 	}),
 	take: Object.freeze({ minimumHops: 6, endHops: 20, quietHops: 10, minimumLevel: 300, noiseRatio: 2.5, resemblance: 0.5 }),
-	calibration: Object.freeze({ stolenShare: 0.03, foundShare: 0.98, reserve: 2.5, largest: 1 }),
+	calibration: Object.freeze({ stolenShare: 0.015, foundShare: 0.98, reserve: 2.5, largest: 1.4 }),
 	preRollHops: 50,
 	rowsPerHop: 4,
 	inferenceHops: 3,

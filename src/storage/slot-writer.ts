@@ -1,6 +1,7 @@
 import { crc32 } from "./crc32.js";
 import { StorageError } from "./error.js";
-import { commitMark, encodeHeader, HEADER_BYTES, MARK_OFFSET, type RecordHeader, type RecordKind } from "./record-header.js";
+import { finishRecord } from "./finish-record.js";
+import { HEADER_BYTES, type RecordHeader, type RecordKind } from "./record-header.js";
 import type { VerifiedFlash } from "./verified-flash.js";
 
 /** What is known of a record before its bytes are. */
@@ -64,29 +65,7 @@ export class SlotWriter {
 	#finish(): void {
 		const { kind, crc = this.#crc } = this.#plan;
 		if (crc !== this.#crc) throw new StorageError("damaged", "the record was damaged on its way: its CRC is not the one announced");
-		if (this.#flash.crc(this.#base + HEADER_BYTES, this.#position) !== crc) {
-			throw new StorageError("write-failed", "the flash does not hold the record as it was written");
-		}
-		this.#flash.write(this.#base, encodeHeader(kind, { ...this.#plan, crc }));
-		this.#mark();
-	}
-
-	/** A mark that failed may yet be readable, so it is spoilt: who gets an error keeps the old record. */
-	#mark(): void {
-		try {
-			this.#flash.write(this.#base + MARK_OFFSET, commitMark());
-		} catch (error) {
-			if (error instanceof StorageError) this.#spoil();
-			throw error;
-		}
-	}
-
-	#spoil(): void {
-		try {
-			this.#flash.write(this.#base + MARK_OFFSET, new Uint8Array(HEADER_BYTES - MARK_OFFSET));
-		} catch (error) {
-			if (!(error instanceof StorageError)) throw error;
-		}
+		finishRecord(this.#flash, this.#base, kind, { ...this.#plan, crc });
 	}
 
 	#orEnd(work: () => void): void {

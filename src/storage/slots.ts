@@ -1,6 +1,7 @@
 import type { FlashStore } from "../ports.js";
 import { StorageError } from "./error.js";
 import { decodeHeader, HEADER_BYTES, IDENTITY_BYTES, isLater, type RecordKind } from "./record-header.js";
+import { pieceCount, type SectorPlan, SectorWriter } from "./sector-writer.js";
 import { SlotWriter } from "./slot-writer.js";
 import { StoredRecord } from "./stored-record.js";
 import { VerifiedFlash } from "./verified-flash.js";
@@ -9,6 +10,9 @@ export { StorageError, type StorageErrorCode } from "./error.js";
 export type { RecordKind } from "./record-header.js";
 
 const NO_IDENTITY = new Uint8Array(IDENTITY_BYTES);
+
+/** What is known of a record before it comes sector by sector. */
+export type ResumePlan = Pick<SectorPlan, "length" | "identity" | "crc" | "pieces">;
 
 interface Found {
 	readonly slot: number;
@@ -26,11 +30,13 @@ export class Slots {
 	readonly capacity: number;
 	#flash: VerifiedFlash;
 	#slotBytes: number;
-	#writer: SlotWriter | undefined;
+	#sectorSize: number;
+	#writer: { close(): void } | undefined;
 
 	/** Throws StorageError `not-flash`. */
 	constructor(flash: FlashStore, kind: RecordKind) {
 		this.#slotBytes = Math.floor(flash.size / flash.sectorSize / 2) * flash.sectorSize;
+		this.#sectorSize = flash.sectorSize;
 		this.kind = kind;
 		this.capacity = this.#slotBytes - HEADER_BYTES;
 		this.#flash = new VerifiedFlash(flash, kind);
@@ -52,15 +58,25 @@ export class Slots {
 	 * it is to have. Throws StorageError `too-large`, `bad-value`, or what the flash does.
 	 */
 	begin(length: number, identity: Uint8Array = NO_IDENTITY, crc?: number): SlotWriter {
-		if (length > this.capacity) throw new StorageError("too-large", `the record has ${length} bytes, a slot holds ${this.capacity}`);
-		if (!Number.isInteger(length) || length < 0) throw new StorageError("bad-value", `a record cannot have ${length} bytes`);
-		if (identity.length !== IDENTITY_BYTES) throw new StorageError("bad-value", `an identity of ${identity.length} bytes instead of 32`);
-		this.#writer?.close();
-		const newest = this.#newest();
-		const sequence = ((newest?.record.header.sequence ?? 0) + 1) >>> 0;
-		const base = newest?.slot === 0 ? this.#slotBytes : 0;
-		this.#writer = new SlotWriter(this.#flash, base, { kind: this.kind, sequence, length, identity, crc });
-		return this.#writer;
+		this.#requireFit(length, identity);
+		const { base, sequence } = this.#free();
+		const writer = new SlotWriter(this.#flash, base, { kind: this.kind, sequence, length, identity, crc });
+		this.#writer = writer;
+		return writer;
+	}
+
+	/**
+	 * Begins, or goes on with, a record that comes sector by sector and may be interrupted at any time: what is there of it is
+	 * found by the CRCs of its pieces. Throws StorageError `too-large`, `bad-value`, or what the flash does.
+	 */
+	resume({ length, identity, crc, pieces }: ResumePlan): SectorWriter {
+		this.#requireFit(length, identity);
+		const expected = pieceCount(length, this.#sectorSize);
+		if (pieces.length !== expected) throw new StorageError("bad-value", `${pieces.length} CRCs came for ${expected} pieces`);
+		const { base, sequence } = this.#free();
+		const writer = new SectorWriter(this.#flash, base, { kind: this.kind, sequence, length, identity, crc, pieces }, this.#sectorSize);
+		this.#writer = writer;
+		return writer;
 	}
 
 	/** Stores a record. Throws StorageError; then the old record is still the one that `read` gives. */
@@ -75,6 +91,20 @@ export class Slots {
 		this.#writer?.close();
 		const inUse = this.#newest()?.slot ?? 0;
 		for (const slot of [1 - inUse, inUse]) this.#flash.erase(slot * this.#slotBytes, this.#slotBytes);
+	}
+
+	#requireFit(length: number, identity: Uint8Array): void {
+		if (length > this.capacity) throw new StorageError("too-large", `the record has ${length} bytes, a slot holds ${this.capacity}`);
+		if (!Number.isInteger(length) || length < 0) throw new StorageError("bad-value", `a record cannot have ${length} bytes`);
+		if (identity.length !== IDENTITY_BYTES) throw new StorageError("bad-value", `an identity of ${identity.length} bytes instead of 32`);
+	}
+
+	/** Where the next record goes, and its number; whoever was writing there is not any more. */
+	#free(): { base: number; sequence: number } {
+		this.#writer?.close();
+		const newest = this.#newest();
+		const sequence = ((newest?.record.header.sequence ?? 0) + 1) >>> 0;
+		return { base: newest?.slot === 0 ? this.#slotBytes : 0, sequence };
 	}
 
 	#newest(): Found | undefined {

@@ -102,7 +102,8 @@ interface Outcome {
 }
 
 const nothing: Outcome = { events: [] };
-const asksAgain: Outcome = { events: ["prompt"] };
+const asksAgain: Outcome = { events: ["prompt 1"] };
+const asksForNext: Outcome = { events: ["prompt 2"] };
 const callsOff: Outcome = { events: ["cancelled"] };
 const callsOffAndAsks: Outcome = { events: ["cancelled", "reset?"] };
 const BOTH = ["forward", "word 2"];
@@ -110,11 +111,11 @@ const goesOn: Outcome = { events: [], words: BOTH };
 
 /** docs/button-and-led.md, row by row. */
 const TABLE: Readonly<Record<State, Readonly<Record<keyof typeof PRESSES, Outcome>>>> = {
-	listening: row(asksAgain, { events: ["delete?"] }, { events: ["delete?", "cancelled", "reset?"] }),
+	listening: row(asksAgain, { events: ["delete?"] }, { events: ["delete?", "reset?"] }),
 	waiting: row(asksAgain, callsOff, callsOffAndAsks),
 	// What was said before the button is held long enough counts, and the next utterance is asked for.
-	capturing: row(asksAgain, { events: ["prompt", "cancelled"] }, { events: ["prompt", "cancelled", "reset?"] }),
-	checking: row(asksAgain, { events: ["prompt", "cancelled"] }, { events: ["prompt", "cancelled", "reset?"] }),
+	capturing: row(asksAgain, { events: ["prompt 2", "cancelled"] }, { events: ["prompt 2", "cancelled", "reset?"] }),
+	checking: row(asksAgain, { events: ["prompt 2", "cancelled"] }, { events: ["prompt 2", "cancelled", "reset?"] }, asksForNext),
 	learning: row(goesOn, callsOff, callsOffAndAsks, goesOn),
 	verifying: row(goesOn, callsOff, callsOffAndAsks, goesOn),
 	"asking keep": row({ events: ["learned"], words: BOTH }, { events: ["discarded"] }, { events: ["discarded", "reset?"] }, goesOn),
@@ -127,12 +128,14 @@ function row(short: Outcome, long: Outcome, veryLong: Outcome, bouncing = nothin
 	return { "a short press": short, "a long press": long, "a very long press": veryLong, "a bouncing button": bouncing };
 }
 
-const TOLD: readonly FirmwareEvent["type"][] = ["prompt", "cancelled", "learned", "discarded", "deleted", "reset", "refused"];
+const TOLD: readonly FirmwareEvent["type"][] = ["cancelled", "learned", "discarded", "deleted", "reset", "refused"];
 
 function told(scene: Scene, from: number): string[] {
-	return scene.events
-		.slice(from)
-		.flatMap((event) => (event.type === "question" ? [`${event.ask}?`] : TOLD.includes(event.type) ? [event.type] : []));
+	return scene.events.slice(from).flatMap((event) => {
+		if (event.type === "question") return [`${event.ask}?`];
+		if (event.type === "prompt") return [`prompt ${event.take}`];
+		return TOLD.includes(event.type) ? [event.type] : [];
+	});
 }
 
 const words = (scene: Scene): readonly string[] => scene.all("ready").at(-1)?.learned ?? [];
@@ -170,14 +173,25 @@ const MISHAPS = {
 		scene.simulation.run(7);
 	},
 	"a power cut": (scene) => scene.simulation.powerCycle(),
+	"somebody who speaks": (scene) => {
+		scene.say("preset_no_1");
+		scene.say("preset_move_1");
+	},
 } satisfies Record<string, (scene: Scene) => void>;
 
 /** The fault that is reported; a chip that nobody asks anything is not missed. */
 const FAULTS: Readonly<Record<keyof typeof MISHAPS, (state: State) => string | undefined>> = {
 	"a button that stays held": () => undefined,
 	"a microphone that stops": () => "microphone-silent",
-	"a chip that does not answer": (state) => (state === "asking keep" || state === "waiting" ? undefined : "chip-lost"),
+	"a chip that does not answer": (state) => (state === "asking keep" ? undefined : "chip-lost"),
 	"a power cut": () => undefined,
+	"somebody who speaks": () => undefined,
+};
+
+/** A lesson is neither disturbed by speech nor, once it is over, by a chip that is silent: its word is kept. */
+const KEPT: Readonly<Partial<Record<keyof typeof MISHAPS, readonly State[]>>> = {
+	"a chip that does not answer": ["asking keep"],
+	"somebody who speaks": ["learning", "verifying", "asking keep"],
 };
 
 const states = Object.keys(TABLE).filter((name): name is State => name in TABLE);
@@ -204,8 +218,7 @@ for (const state of states) {
 			MISHAPS[mishap](scene);
 			const faults = scene.events.slice(from).flatMap((event) => (event.type === "fault" ? [event.code] : []));
 			if (state !== "fault") t.is(faults[0], FAULTS[mishap](state));
-			// A word that is taught and not refused is kept, with or without the chip.
-			isWell(t, scene, state === "asking keep" && mishap === "a chip that does not answer" ? BOTH : ["forward"]);
+			isWell(t, scene, KEPT[mishap]?.includes(state) ? BOTH : ["forward"]);
 		});
 	}
 }

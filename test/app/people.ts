@@ -2,7 +2,7 @@ import { readBundle } from "../../src/bundle/bundle.js";
 import { Classifier } from "../../src/keywords/classifier.js";
 import type { Settings } from "../../src/keywords/settings.js";
 import { writeBundle } from "../../tools/convert/bundle-writer.js";
-import { defaultBundle, QUICK, Scene } from "./scene.js";
+import { defaultBundle, QUICK, recording, Scene } from "./scene.js";
 
 /** The shortest lesson that still teaches a word. */
 export const SHORT: Settings = { ...QUICK, enrolment: { ...QUICK.enrolment, variants: 3, heldBack: 2 } };
@@ -10,9 +10,13 @@ export const SHORT: Settings = { ...QUICK, enrolment: { ...QUICK.enrolment, vari
 let newest: Classifier | undefined;
 const { load } = Classifier.prototype;
 Classifier.prototype.load = function (this: Classifier) {
-	newest = this;
+	note(this);
 	return load.call(this);
 };
+
+function note(loaded: Classifier): void {
+	newest = loaded;
+}
 
 /** The classifier of the firmware that was started last. */
 export function classifier(): Classifier {
@@ -36,5 +40,21 @@ export function taught(words: readonly string[], settings: Settings = SHORT): Sc
 	return scene;
 }
 
-/** Names and classes of the words that were taught, in the order of learning. */
-export const listed = (scene: Scene): unknown => scene.ask({ do: "words" });
+/** Says a word as often as it is asked for, from the prompt on; to the end of the lesson. */
+export function utter(scene: Scene, word: string, takes = 4): void {
+	for (let take = 1; take <= takes; take++) {
+		scene.simulation.run(0.3);
+		scene.board.microphone.play(recording(`new_${word}_enrol_${((take - 1) % 5) + 1}`));
+		scene.until("take", 5);
+	}
+	scene.until("question", 60);
+}
+
+/** Teaches another word in the place of one that was taught before, and keeps it. */
+export function teachAnew(scene: Scene, classIndex: number, word: string): void {
+	scene.ask({ do: "teach", class: classIndex });
+	scene.until("prompt");
+	utter(scene, word);
+	scene.press();
+	scene.simulation.run(0.5);
+}

@@ -22,7 +22,7 @@ export const recording = (name: string): Int16Array => readWav(readFileSync(proj
 /** Few variants: what a lesson does is the same, only shorter. */
 export const QUICK: Settings = { ...DEFAULT_SETTINGS, enrolment: { ...DEFAULT_SETTINGS.enrolment, variants: 4, heldBack: 2 } };
 
-type Of<T extends FirmwareEvent["type"]> = Extract<TimedEvent, { readonly type: T }>;
+export type Of<T extends FirmwareEvent["type"]> = Extract<TimedEvent, { readonly type: T }>;
 
 /** A board with the firmware running, its events noted, and the gestures of the person in front of it. */
 export class Scene {
@@ -100,8 +100,9 @@ export class Scene {
 	teach(word: string): void {
 		this.enrol(word);
 		this.until("question", 60);
+		const before = this.all("stored").length;
 		this.press();
-		if (this.events.at(-1)?.type !== "stored") this.until("stored", 5);
+		if (this.all("stored").length === before) this.until("stored", 5);
 		this.simulation.run(0.5);
 	}
 }

@@ -14,7 +14,7 @@ const FLASH_BYTES = 8 << 20;
 
 /** What the SDK itself brings on every platform, and what only boards take from it. */
 const FROM_SDK = ["mc/config", "mc/ffi", "time", "timer", "Resource", "crypt", "text/decoder", "text/encoder"];
-const FROM_BOARD = ["embedded:io/audio/in", "embedded:io/digital", "embedded:io/spi", "embedded:storage/flash"];
+const FROM_BOARD = ["embedded:io/audio/in", "embedded:io/digital", "embedded:io/serial", "embedded:io/spi", "embedded:storage/flash"];
 
 const text = (...path: string[]): string => readFileSync(project(...path), "utf8");
 
@@ -103,9 +103,9 @@ test("other platforms say why they are not supported", (t) => {
 
 for (const board of BOARDS) {
 	test(`${board}: pins are used once and are those of docs/boards.md`, (t) => {
-		const { spi, button, light, microphone } = mergedFor(board).config.akidaKws ?? {};
-		if (!spi || !button || !light || !microphone) return t.fail("incomplete");
-		const pins = [spi.clock, spi.out, spi.in, spi.select, button.pin, light.pin];
+		const { spi, button, light, microphone, console } = mergedFor(board).config.akidaKws ?? {};
+		if (!spi || !button || !light || !microphone || !console) return t.fail("incomplete");
+		const pins = [spi.clock, spi.out, spi.in, spi.select, button.pin, light.pin, console.transmit, console.receive];
 		t.is(new Set(pins).size, pins.length);
 		t.deepEqual(documentedPins(BOARDS.indexOf(board)), pins);
 		t.true(spi.hz <= 25_000_000 / 4, "the chip's reference clock allows no more");
@@ -113,9 +113,18 @@ for (const board of BOARDS) {
 	});
 }
 
-/** The pins in the column of a board: clock, out, in, select, button, light. */
+/** The pins in the column of a board: clock, out, in, select, button, light, transmit, receive. */
 function documentedPins(board: number): number[] {
-	const rows = ["SPI clock", "SPI data to", "SPI data from", "chip select", "button", "light"];
+	const rows = [
+		"SPI clock",
+		"SPI data to",
+		"SPI data from",
+		"chip select",
+		"button",
+		"light",
+		"console, to the computer",
+		"console, from the computer",
+	];
 	const lines = text("docs", "boards.md").split("\n");
 	return rows.map((row) => {
 		const cells = lines.find((line) => line.startsWith(`| ${row}`))?.split("|") ?? [];

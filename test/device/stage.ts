@@ -1,5 +1,5 @@
 import { type Engine, NodeEngine } from "../../host-sim/engines/node.js";
-import { DeviceEngine } from "../../host-sim/engines/xs/device-engine.js";
+import { DeviceEngine, type DeviceOptions } from "../../host-sim/engines/xs/device-engine.js";
 import { deviceProgram } from "../../host-sim/engines/xs/device-program.js";
 import type { OpenMachine } from "../../host-sim/engines/xs/machine.js";
 import { ScenarioRunner, type Step } from "../../host-sim/scenario.js";
@@ -47,9 +47,13 @@ export class Stage<E extends Engine> {
 export const onNode = (): Stage<NodeEngine> => new Stage(new NodeEngine(QUICK));
 
 /** The device build in a machine. `spoil` may change the program first. */
-export async function onDevice(open: OpenMachine, spoil = (source: string): string => source): Promise<Stage<DeviceEngine>> {
+export async function onDevice(
+	open: OpenMachine,
+	spoil = (source: string): string => source,
+	options: DeviceOptions = {},
+): Promise<Stage<DeviceEngine>> {
 	const { enrolment } = QUICK;
-	return new Stage(new DeviceEngine(open, spoil(await program), { settings: { enrolment } }));
+	return new Stage(new DeviceEngine(open, spoil(await program), { settings: { enrolment }, ...options }));
 }
 
 /** Puts something else in the place of a piece of the program. */

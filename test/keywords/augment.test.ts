@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { Random } from "../../src/random.js";
 
 const N = 16000;
-const quiet = { ...DEFAULT_SETTINGS.enrolment, noiseShare: 0 };
+const quiet = { ...DEFAULT_SETTINGS.enrolment, noiseShare: 0, gainDb: 0 };
 const rms = (x: Int16Array): number => Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / x.length);
 
 /** A whole variant at once. */
@@ -57,7 +57,7 @@ test("the made noise stays below its level in every colour and is there in the s
 
 test("noise of the room is mixed in when there is some, and the sum saturates instead of wrapping", (t) => {
 	const room = new Int16Array(1000).fill(30000);
-	const augmenter = new Augmenter({ ...DEFAULT_SETTINGS.enrolment, noiseShare: 1, shiftSamples: 1 }, room);
+	const augmenter = new Augmenter({ ...DEFAULT_SETTINGS.enrolment, noiseShare: 1, shiftSamples: 1, gainDb: 0 }, room);
 	const out = new Int16Array(N);
 	let withRoom = 0;
 	for (let seed = 0; seed < 200; seed++) {

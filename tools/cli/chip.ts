@@ -11,7 +11,7 @@ import { TraceFile } from "../chip/trace-file.js";
 import { serveRecordings } from "../chip/twins.js";
 import { ToolError } from "../errors.js";
 import { openBundle, readInput } from "./files.js";
-import { byteCount, grouped } from "./format.js";
+import { byteCount, grouped, printJson } from "./format.js";
 
 export interface ChipOptions {
 	readonly listen: Place;
@@ -19,6 +19,7 @@ export interface ChipOptions {
 	readonly flash?: string;
 	readonly trace?: string;
 	readonly twin?: readonly string[];
+	readonly json?: boolean;
 }
 
 /** What the chip has to say about itself is shown this often; a peer can make it say the same thing without end. */
@@ -38,9 +39,9 @@ export async function chip(options: ChipOptions): Promise<void> {
 	});
 	attachTwins(server.nsoc, bundle, recordings, log);
 	try {
-		await serve(options.listen, server, bundle);
+		await serve(options, server, bundle);
 	} finally {
-		close(flash, trace);
+		close(flash, trace, options.json ? console.error : console.log);
 	}
 }
 
@@ -54,22 +55,24 @@ function attachTwins(nsoc: Nsoc, bundle: Bundle | undefined, recordings: readonl
 }
 
 /** What is at stake is kept, whatever else fails. */
-function close(flash: FlashImage | undefined, trace: TraceFile | undefined): void {
+function close(flash: FlashImage | undefined, trace: TraceFile | undefined, say: (line: string) => void): void {
 	try {
-		if (flash?.save()) console.log(`${flash.path}: written, the flash has changed`);
+		if (flash?.save()) say(`${flash.path}: written, the flash has changed`);
 	} finally {
 		trace?.close();
 	}
 }
 
-async function serve(place: Place, server: ChipServer, bundle: Bundle | undefined): Promise<void> {
+async function serve({ json, listen: place }: ChipOptions, server: ChipServer, bundle: Bundle | undefined): Promise<void> {
 	const listener = await listen(place, server);
 	const stop = told("SIGINT", "SIGTERM");
-	if (bundle) console.log(describe(bundle));
-	console.log(`chip: listening on ${showPlace(listener.place)}`);
+	if (bundle && !json) console.log(describe(bundle));
+	if (json) printJson({ listening: showPlace(listener.place) });
+	else console.log(`chip: listening on ${showPlace(listener.place)}`);
 	await stop;
 	await listener.close();
-	console.log(summary(server, listener));
+	if (json) printJson({ connections: listener.connections, ...server.counters, ...server.nsoc.counters });
+	else console.log(summary(server, listener));
 }
 
 const told = (...signals: NodeJS.Signals[]): Promise<void> =>

@@ -5,13 +5,13 @@ import { buildProgram } from "../convert/program.js";
 import type { HeadOptions, MeanSpikes } from "../convert/replace-head.js";
 import { openEmulator } from "../emulator.js";
 import { ToolError } from "../errors.js";
-import { type NpyArray, readNpy, readNpz } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
 import { findPython } from "../vendor/python.js";
 import { conversionOf, fbzOf, forSilicon, jsonOfFbz } from "../vendor/silicon.js";
-import { featureRows } from "./features.js";
+import { featureRows } from "../files/features.js";
+import { readData } from "./data.js";
 import { readInput } from "./files.js";
-import { byteCount, table } from "./format.js";
+import { byteCount, printJson, table } from "./format.js";
 
 export interface ConvertOptions {
 	readonly out: string;
@@ -31,6 +31,7 @@ export interface ConvertOptions {
 	readonly plasticityDecay: number;
 	readonly learningCompetition: number;
 	readonly seed: number;
+	readonly json?: boolean;
 }
 
 /** The tutorial counts spikes on this many samples. */
@@ -48,7 +49,8 @@ export async function convertCommand(model: string, options: ConvertOptions): Pr
 	const { bundle, summary } = options.target === "akd1500" ? await forSilicon(made, findPython(options.python)) : made;
 	if (emitProgram !== undefined) writeWhole(emitProgram, readBundle(bundle).program);
 	writeWhole(out, bundle);
-	console.log(describe(out, summary));
+	if (options.json) printJson({ out, ...summary });
+	else console.log(describe(out, summary));
 }
 
 /** Only the vendor's package can read what it has saved. */
@@ -57,10 +59,11 @@ async function readable(path: string, { python }: ConvertOptions): Promise<Named
 	return path.endsWith(".fbz") ? { ...file, bytes: await jsonOfFbz(file.bytes, findPython(python)) } : file;
 }
 
-async function writeFbz(made: Conversion, { out, python }: ConvertOptions): Promise<void> {
+async function writeFbz(made: Conversion, { json, out, python }: ConvertOptions): Promise<void> {
 	const bytes = await fbzOf(made, findPython(python));
 	writeWhole(out, bytes);
-	console.log(`${out}: Akida model of ${byteCount(bytes.length)}`);
+	if (json) printJson({ out, bytes: bytes.length });
+	else console.log(`${out}: Akida model of ${byteCount(bytes.length)}`);
 }
 
 /** Refuses what would otherwise be left out in silence. */
@@ -87,7 +90,8 @@ function headOptions(options: ConvertOptions): HeadOptions {
 		learningCompetition,
 		seed,
 	} = options;
-	const numWeights = options.numWeights === "auto" ? meanSpikes(options.samples) : options.numWeights;
+	const numWeights =
+		options.numWeights === "auto" ? meanSpikes(options.samples, options.json ? console.error : console.log) : options.numWeights;
 	return {
 		classes,
 		neuronsPerClass,
@@ -102,7 +106,7 @@ function headOptions(options: ConvertOptions): HeadOptions {
 }
 
 /** Counts the spikes of the feature extractor on the emulated chip. */
-function meanSpikes(path: string | undefined): MeanSpikes {
+function meanSpikes(path: string | undefined, say: (line: string) => void): MeanSpikes {
 	if (path === undefined) {
 		throw new ToolError(
 			"bad-option",
@@ -110,8 +114,7 @@ function meanSpikes(path: string | undefined): MeanSpikes {
 			"add --samples <npz>, or give --num-weights a number",
 		);
 	}
-	const bytes = readInput(path);
-	const array: NpyArray = path.endsWith(".npz") ? readNpz(bytes, path).get("x") : readNpy(bytes, path);
+	const array = readData(path, "train").get("x");
 	return (extractor) => {
 		const { driver } = openEmulator(buildProgram(extractor));
 		const rows = featureRows(array, driver.requireProgram().inputDims, path);
@@ -119,7 +122,7 @@ function meanSpikes(path: string | undefined): MeanSpikes {
 		if (count === 0) throw new ToolError("bad-file", `${path} holds no samples`, "give at least one feature tensor");
 		let spikes = 0;
 		for (let i = 0; i < count; i++) for (const spike of driver.run(rows.row(i)).values) spikes += spike;
-		console.log(`${(spikes / count).toFixed(2)} spikes in the mean of ${count} samples`);
+		say(`${(spikes / count).toFixed(2)} spikes in the mean of ${count} samples`);
 		return spikes / count;
 	};
 }

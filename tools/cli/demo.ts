@@ -10,7 +10,7 @@ import { findPython } from "../vendor/python.js";
 import { conversionOf, forSilicon } from "../vendor/silicon.js";
 import { type EngineName, openEngine, otherEngine } from "./engine.js";
 import { openBundle, readInput } from "./files.js";
-import { colours, grouped, table } from "./format.js";
+import { colours, grouped, printJson, table } from "./format.js";
 import { Timeline } from "./timeline.js";
 
 /** A new word must be recognised this often, of its six held-out recordings after the lesson. */
@@ -36,6 +36,7 @@ export interface DemoOptions {
 	readonly target: "simulator" | "akd1500";
 	readonly python?: string;
 	readonly engine: EngineName;
+	readonly json?: boolean;
 }
 
 /** Runs the demo; returns the process's exit code: 1 when a preset word is missed or the new word is not learned. */
@@ -43,6 +44,7 @@ export async function demo(options: DemoOptions): Promise<number> {
 	const bytes = await bundleFor(options);
 	const engine = await openEngine(options.engine);
 	const { newWord, steps } = JSON.parse(readFileSync(packaged("assets", "demo.json"), "utf8")) as DemoScenario;
+	if (options.json) return demoAsJson(bytes, engine, steps, newWord);
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
 	console.log(introduction(bytes, options.engine));
 	timeline.step({ say: "Power on" });
@@ -54,6 +56,15 @@ export async function demo(options: DemoOptions): Promise<number> {
 	if (options.engine === "xs") return Math.max(code, compareWithNode(events, bytes, steps));
 	console.log(colours.dim(otherEngine()));
 	return code;
+}
+
+/** One event per line, and a last line that judges. */
+function demoAsJson(bytes: Uint8Array, engine: Engine, steps: readonly Step[], newWord: string): number {
+	const { events, runner } = play(bytes, engine, steps);
+	for (const event of events) printJson(event);
+	const problems = problemsOf(runner, newWord);
+	printJson({ type: "result", passed: problems.length === 0, problems, falseAlarms: runner.falseAlarms, verdicts: runner.verdicts });
+	return problems.length === 0 ? 0 : 1;
 }
 
 interface DemoRun {
@@ -140,8 +151,17 @@ function resultRow(section: string, verdicts: readonly Verdict[]): string[] {
 	return [section, `${right.length}`, `${wrong}`, `${missed.length}`, median === undefined ? "" : `${Math.round(median * 1000)} ms`];
 }
 
-/** What the demo promises and did not keep, printed; 0 if there is nothing. */
+/** Prints what the demo did not keep; 0 if there is nothing. */
 function judge(runner: ScenarioRunner, newWord: string): number {
+	const problems = problemsOf(runner, newWord);
+	if (problems.length === 0)
+		console.log(colours.green("The new word was learned, the old words still work, and both survive a power cycle."));
+	for (const problem of problems) console.error(`demo: ${problem}`);
+	return problems.length === 0 ? 0 : 1;
+}
+
+/** What the demo promises and did not keep. */
+function problemsOf(runner: ScenarioRunner, newWord: string): string[] {
 	const problems: string[] = [];
 	for (const section of new Set(runner.verdicts.map((verdict) => verdict.section))) {
 		const verdicts = runner.verdicts.filter((verdict) => verdict.section === section);
@@ -154,8 +174,5 @@ function judge(runner: ScenarioRunner, newWord: string): number {
 			problems.push(`${section}: "${v.expected}" (${v.file}) was ${v.heard === undefined ? "missed" : `taken for "${v.heard}"`}`);
 		}
 	}
-	if (problems.length === 0)
-		console.log(colours.green("The new word was learned, the old words still work, and both survive a power cycle."));
-	for (const problem of problems) console.error(`demo: ${problem}`);
-	return problems.length === 0 ? 0 : 1;
+	return problems;
 }

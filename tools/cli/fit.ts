@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { parseProgram } from "../../src/akida/program.js";
 import type { Bundle, Note, SelfTest } from "../../src/bundle/bundle.js";
 import { ClassScores, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { writeBundle } from "../convert/bundle-writer.js";
 import { withLearnedMemory } from "../convert/learned-memory.js";
 import { type EmulatedChip, openEmulator } from "../emulator.js";
-import { ToolError } from "../errors.js";
-import { readNpz } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
-import { type FeatureRows, featureRows } from "./features.js";
-import { openBundle, readInput } from "./files.js";
-import { grouped, percent } from "./format.js";
+import { evaluateClasses } from "../learn/accuracy.js";
+import { learnSamples, requireLearner } from "../learn/fit.js";
+import { type LabelledSamples, labelledSamples } from "../learn/samples.js";
+import { type DataSet, readData } from "./data.js";
+import { openBundle } from "./files.js";
+import { grouped, percent, printJson } from "./format.js";
 import { progress } from "./progress.js";
 
 export interface FitOptions {
@@ -19,95 +21,104 @@ export interface FitOptions {
 	readonly out: string;
 	readonly validation?: string;
 	readonly selfTests: number;
+	/** Added to every label. */
+	readonly firstClass: number;
+	readonly json?: boolean;
+	/** Inputs of every class that the bundle carries for the calibration of new words. */
+	readonly calibration: number;
 }
 
-/** Labelled features from an .npz file: arrays x and y. */
-interface Samples {
-	readonly rows: FeatureRows;
-	readonly labels: ArrayLike<number>;
+/** Samples between two lines of progress. */
+const BATCH = 1000;
+
+/** Labelled features from a file. */
+interface Samples extends LabelledSamples {
+	/** 0 for a recording as it was made; without the array all count as such. */
+	readonly augmented: ArrayLike<number> | undefined;
+	/** Who said it; may be missing. */
+	readonly speakers: ArrayLike<number> | undefined;
 	readonly sha256: string;
 }
 
-/** Accuracy by the class of the largest unit and by class score. */
-interface Accuracy {
-	readonly unit: number;
-	readonly score: number;
-}
-
 /** Learns samples in file order on the emulated chip and writes the bundle with what was learned. */
-export function fit(path: string, options: FitOptions): void {
+export async function fit(path: string, options: FitOptions): Promise<void> {
 	const { bundle } = openBundle(path);
-	if (!bundle.learning) throw new ToolError("bad-model", `${path} has no learning layer`, "convert the model with --learn");
-	if (bundle.kind === "silicon")
-		throw new ToolError(
-			"bad-model",
-			`${path} holds a silicon program`,
-			"fit the bundle for the simulator, then convert it with --target akd1500",
-		);
+	requireLearner(bundle, path);
+	const say = options.json ? console.error : console.log;
 	const chip = openEmulator(bundle.program);
-	const samples = readSamples(options.data, chip, bundle);
-	const memory = learn(chip, samples);
+	const samples = readSamples(options.data, "train", bundle, options.firstClass);
+	const { memory, seconds } = learn(chip, samples, say);
 	const notes: Note[] = [
 		...bundle.notes,
 		{ key: "fit data", value: `${basename(options.data)}, sha256 ${samples.sha256}` },
 		{ key: "fit samples", value: `${samples.rows.count}, in file order` },
 	];
-	const validation = options.validation === undefined ? undefined : readSamples(options.validation, chip, bundle);
-	if (validation) notes.push(note(validation, options.validation ?? "", accuracy(chip, bundle, validation)));
-	const selfTests = pickSelfTests(chip, bundle, validation ?? samples, options.selfTests);
-	writeWhole(options.out, writeBundle({ ...bundle, program: withLearnedMemory(bundle.program, memory), notes, selfTests }));
-	console.log(`${options.out}: ${grouped(samples.rows.count)} samples learned`);
+	const program = withLearnedMemory(bundle.program, memory);
+	const validation =
+		options.validation === undefined ? undefined : readSamples(options.validation, "validation", bundle, options.firstClass);
+	const measured = validation && (await measure({ ...bundle, program }, validation, say));
+	if (validation && measured) notes.push(note(validation, options.validation ?? "", measured, say));
+	const others = exceptClasses(samples.labels);
+	const selfTests = [...others(bundle.selfTests), ...pickSelfTests(chip, bundle, validation ?? samples, options.selfTests)];
+	const calibration = [...others(bundle.calibration), ...pickCalibration(samples, options.calibration)];
+	writeWhole(options.out, writeBundle({ ...bundle, program, notes, selfTests, calibration }));
+	if (options.json) return printJson({ out: options.out, samples: samples.rows.count, seconds, ...(measured && { accuracy: measured }) });
+	console.log(`${options.out}: ${grouped(samples.rows.count)} samples learned in ${seconds.toFixed(2)} s`);
 }
 
-function readSamples(path: string, { driver }: EmulatedChip, bundle: Bundle): Samples {
-	const bytes = readInput(path);
-	const arrays = readNpz(bytes, path);
-	const rows = featureRows(arrays.get("x"), driver.requireProgram().inputDims, `x in ${path}`);
-	const labels = arrays.get("y").data;
-	if (labels.length !== rows.count)
-		throw new ToolError("bad-file", `${path} has ${rows.count} inputs but ${labels.length} labels`, "x and y belong together");
-	const stray = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= bundle.labels.length);
-	if (stray >= 0)
-		throw new ToolError(
-			"bad-file",
-			`label ${labels[stray]} of input ${stray} in ${path} is no class of the model`,
-			`classes are 0 to ${bundle.labels.length - 1}`,
-		);
-	return { rows, labels, sha256: createHash("sha256").update(bytes).digest("hex") };
+/** What the bundle has of classes that were not taught now stays. */
+const exceptClasses =
+	(labels: ArrayLike<number>) =>
+	(tests: readonly SelfTest[]): SelfTest[] => {
+		const taught = new Set(Array.from(labels));
+		return tests.filter(({ expectedClass }) => !taught.has(expectedClass));
+	};
+
+function readSamples(path: string, set: DataSet, bundle: Bundle, firstClass: number): Samples {
+	const arrays = readData(path, set);
+	const y = arrays.get("y");
+	const labels = { data: Float64Array.from(y.data, (label) => label + firstClass), shape: y.shape };
+	const { inputDims } = parseProgram(bundle.program);
+	const samples = labelledSamples(arrays.get("x"), labels, inputDims, bundle.labels.length, basename(path));
+	const optional = (name: string): ArrayLike<number> | undefined => (arrays.names.includes(name) ? arrays.get(name).data : undefined);
+	return {
+		...samples,
+		augmented: optional("augmented"),
+		speakers: optional("speaker"),
+		sha256: createHash("sha256").update(arrays.bytes).digest("hex"),
+	};
 }
 
-function learn({ driver }: EmulatedChip, { rows, labels }: Samples): Uint32Array {
-	const bar = progress("learning", rows.count, "samples", console.log);
-	driver.toggleLearn(true);
-	for (let i = 0; i < rows.count; i++) {
-		driver.run(rows.row(i), labels[i]);
-		bar.update(i + 1);
-	}
+/** A bar on a terminal; otherwise a line after every batch, as the tutorial's loop would print. */
+function learn(chip: EmulatedChip, samples: LabelledSamples, say: (line: string) => void): { memory: Uint32Array; seconds: number } {
+	const begin = performance.now();
+	const elapsed = (): number => (performance.now() - begin) / 1000;
+	const bar = process.stdout.isTTY ? progress("learning", samples.rows.count, "samples", say) : undefined;
+	const memory = learnSamples(chip, samples, (done, total) => {
+		bar?.update(done);
+		if (!bar && (done % BATCH === 0 || done === total)) say(`learned ${done} of ${total} samples, ${elapsed().toFixed(2)} s`);
+	});
+	bar?.stop();
+	return { memory, seconds: elapsed() };
+}
+
+/** Accuracy by the class of the largest unit and by class score. */
+interface Accuracy {
+	readonly largestUnit: number;
+	readonly classScore: number;
+}
+
+async function measure(bundle: Bundle, validation: LabelledSamples, say: (line: string) => void): Promise<Accuracy> {
+	const bar = progress("validating", validation.rows.count, "inputs", say);
+	const { classScore, largestUnit } = await evaluateClasses(bundle, validation, { onProgress: (done) => bar.update(done) });
 	bar.stop();
-	const memory = driver.readLearned().slice();
-	driver.toggleLearn(false);
-	return memory;
+	return { largestUnit: largestUnit.accuracy, classScore: classScore.accuracy };
 }
 
-function accuracy({ driver }: EmulatedChip, bundle: Bundle, { rows, labels }: Samples): Accuracy {
-	const right = { unit: 0, score: 0 };
-	const scorers = { unit: newScorer(bundle, 1), score: newScorer(bundle, DEFAULT_SETTINGS.decision.topUnits) };
-	const bar = progress("validating", rows.count, "inputs", console.log);
-	for (let i = 0; i < rows.count; i++) {
-		const { values } = driver.run(rows.row(i));
-		for (const kind of ["unit", "score"] as const) {
-			scorers[kind].compute(values, (c) => c < bundle.labels.length);
-			if (scorers[kind].winner === labels[i]) right[kind]++;
-		}
-		bar.update(i + 1);
-	}
-	bar.stop();
-	return { unit: right.unit / rows.count, score: right.score / rows.count };
-}
-
-function note({ rows, sha256 }: Samples, path: string, { unit, score }: Accuracy): Note {
-	const value = `class score ${percent(score)}, largest unit ${percent(unit)} of ${rows.count} inputs in ${basename(path)}, sha256 ${sha256}`;
-	console.log(`accuracy: ${value}`);
+function note({ rows, sha256 }: Samples, path: string, { classScore, largestUnit }: Accuracy, say: (line: string) => void): Note {
+	const shares = `class score ${percent(classScore)}, largest unit ${percent(largestUnit)}`;
+	const value = `${shares} of ${rows.count} inputs in ${basename(path)}, sha256 ${sha256}`;
+	say(`accuracy: ${value}`);
 	return { key: "accuracy", value };
 }
 
@@ -128,6 +139,27 @@ function pickSelfTests({ driver }: EmulatedChip, bundle: Bundle, { rows, labels 
 		.sort(([, a], [, b]) => b.score - a.score)
 		.slice(0, count)
 		.map(([expectedClass, { features }]) => ({ features, expectedClass }));
+}
+
+/**
+ * So many inputs of every class: what is typical, not what is easy. First recordings that nothing was added to, of different
+ * speakers; where there are too few, any.
+ */
+function pickCalibration(samples: Samples, perClass: number): SelfTest[] {
+	const { rows, labels, augmented, speakers } = samples;
+	const picked = new Map<number, number[]>();
+	const pick = (wanted: (i: number, sameClass: readonly number[]) => boolean): void => {
+		for (let i = 0; i < rows.count; i++) {
+			const label = labels[i] as number;
+			const sameClass = picked.get(label) ?? [];
+			if (sameClass.length < perClass && !sameClass.includes(i) && wanted(i, sameClass)) picked.set(label, [...sameClass, i]);
+		}
+	};
+	pick((i, sameClass) => !augmented?.[i] && (!speakers || sameClass.every((other) => speakers[other] !== speakers[i])));
+	pick(() => true);
+	return [...picked]
+		.sort(([a], [b]) => a - b)
+		.flatMap(([expectedClass, inputs]) => inputs.map((i) => ({ features: rows.row(i), expectedClass })));
 }
 
 const newScorer = (bundle: Bundle, topUnits: number): ClassScores =>

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { describeFailure } from "../errors.js";
-import { commandLine } from "./commands.js";
+import { commandLine } from "./commands/index.js";
 
 const USAGE = 2;
 const FAILURE = 1;

@@ -1,14 +1,16 @@
 import { basename } from "node:path";
 import { featuresOf } from "../../src/features/features-of.js";
 import { DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.js";
-import { writeNpy } from "../files/npy.js";
+import { writeNpy, writeNpz } from "../files/npy.js";
 import { readWav } from "../files/wav.js";
 import { writeWhole } from "../files/write.js";
 import { openBundle, readInput } from "./files.js";
+import { printJson } from "./format.js";
 
 export interface MfccOptions {
 	readonly out: string;
 	readonly bundle?: string;
+	readonly json?: boolean;
 }
 
 /** Features of recordings to a file: uint8, N x frames x coefficients. */
@@ -20,6 +22,8 @@ export function mfcc(wavs: readonly string[], options: MfccOptions): void {
 		const { samples } = readWav(readInput(path), basename(path));
 		features.set(featuresOf(samples, frontEnd), i * frames * coefficients);
 	});
-	writeWhole(options.out, writeNpy({ data: features, shape: [wavs.length, frames, coefficients] }));
-	console.log(`${options.out}: ${wavs.length} x ${frames} x ${coefficients}`);
+	const x = { data: features, shape: [wavs.length, frames, coefficients] };
+	writeWhole(options.out, options.out.endsWith(".npz") ? writeNpz({ x }) : writeNpy(x));
+	if (options.json) printJson({ out: options.out, shape: [wavs.length, frames, coefficients] });
+	else console.log(`${options.out}: ${wavs.length} x ${frames} x ${coefficients}`);
 }

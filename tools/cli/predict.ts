@@ -5,10 +5,11 @@ import { elements } from "../../src/akida/program.js";
 import { dequantize } from "../../src/akida/tensors.js";
 import { openEmulator } from "../emulator.js";
 import { ToolError } from "../errors.js";
-import { readNpy, writeNpy } from "../files/npy.js";
+import { writeNpy } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
-import { featureRows } from "./features.js";
-import { openBundle, readInput } from "./files.js";
+import { featureRows } from "../files/features.js";
+import { readData } from "./data.js";
+import { openBundle } from "./files.js";
 import { table } from "./format.js";
 
 export interface PredictOptions {
@@ -35,7 +36,7 @@ export function predict(path: string, options: PredictOptions): void {
 		throw new ToolError("bad-model", `${path} holds a silicon program and no twin`, "convert the model with --target akd1500");
 	const { driver } = openEmulator(bundle.program, bundle.twin);
 	const program = driver.requireProgram();
-	const rows = featureRows(readNpy(readInput(options.features), options.features), program.inputDims, options.features);
+	const rows = featureRows(readData(options.features, "validation").get("x"), program.inputDims, options.features);
 	const units = elements(program.outputDims);
 	const potentials = new Int32Array(rows.count * units);
 	const scorer = newScorer(bundle, options.topUnits);

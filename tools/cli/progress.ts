@@ -12,9 +12,12 @@ export function progress(what: string, total: number, unit: string, write: (line
 }
 
 function bar(what: string, total: number, unit: string): Progress {
-	const view = new SingleBar({ format: `${what} [{bar}] {value}/{total} ${unit}  {percentage} %  {eta_formatted} left`, hideCursor: true });
-	view.start(total, 0);
-	return { update: (done) => view.update(done), stop: () => view.stop() };
+	const format = `${what} [{bar}] {value}/{total} ${unit}  {percentage} %  {rate} ${unit}/s  {eta_formatted} left`;
+	const view = new SingleBar({ format, hideCursor: true });
+	const begin = performance.now();
+	view.start(total, 0, { rate: 0 });
+	const rate = (done: number): number => Math.round((1000 * done) / (performance.now() - begin));
+	return { update: (done) => view.update(done, { rate: rate(done) }), stop: () => view.stop() };
 }
 
 function quarters(what: string, total: number, unit: string, write: (line: string) => void): Progress {

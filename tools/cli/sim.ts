@@ -3,6 +3,7 @@ import { NodeEngine } from "../../host-sim/engines/node.js";
 import { ScenarioRunner } from "../../host-sim/scenario.js";
 import { Simulation } from "../../host-sim/simulation.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
+import { ToolError } from "../errors.js";
 import { readWav } from "../files/wav.js";
 import { openBundle, readInput } from "./files.js";
 import { parseScript } from "./script.js";
@@ -10,7 +11,9 @@ import { Timeline } from "./timeline.js";
 
 export interface SimOptions {
 	readonly bundle: string;
-	readonly wav: string;
+	readonly wav?: string;
+	readonly pty?: boolean;
+	readonly flashImage?: string;
 	readonly script?: string;
 	readonly json?: boolean;
 }
@@ -19,8 +22,14 @@ export interface SimOptions {
 const TAIL = 1.5;
 
 /** Runs the firmware on the emulated board; the sound starts when it listens, the script runs meanwhile. */
-export function sim(options: SimOptions): void {
-	const { samples, sampleRate } = readWav(readInput(options.wav), options.wav);
+export async function sim(options: SimOptions): Promise<void> {
+	if (options.pty) return (await import("./sim-pty.js")).simPty(options);
+	if (options.wav === undefined) throw new ToolError("bad-option", "nothing is to be heard", "name a recording with --wav, or use --pty");
+	run(options, options.wav);
+}
+
+function run(options: SimOptions, wav: string): void {
+	const { samples, sampleRate } = readWav(readInput(wav), wav);
 	const steps = options.script === undefined ? [] : parseScript(readInput(options.script), options.script);
 	const { bytes, bundle } = openBundle(options.bundle);
 	const simulation = new Simulation(bytes, new NodeEngine());

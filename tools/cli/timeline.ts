@@ -1,6 +1,7 @@
 import type { Step, Verdict } from "../../host-sim/scenario.js";
 import type { TimedEvent } from "../../host-sim/simulation.js";
-import { byteCount, colours, grouped } from "./format.js";
+import { eventText } from "./event-text.js";
+import { colours } from "./format.js";
 import { type Progress, progress } from "./progress.js";
 
 /** Prints what happens on the board as lines that a person can follow. */
@@ -40,7 +41,7 @@ export class Timeline {
 			this.#heard ??= event;
 			return;
 		}
-		const text = describe(event);
+		const text = eventText(event);
 		if (text) this.#line(event.t, text);
 	}
 
@@ -58,43 +59,5 @@ export class Timeline {
 
 	#line(t: number | undefined, text: string): void {
 		this.#print(`${(t === undefined ? "" : t.toFixed(2)).padStart(8)} s ${text}`);
-	}
-}
-
-/** One line for an event, or undefined for one that a reader can do without. */
-function describe(event: TimedEvent): string | undefined {
-	switch (event.type) {
-		case "boot":
-			return `firmware ${event.firmware} boots`;
-		case "chip":
-			return `chip found: ${event.id}`;
-		case "program":
-			return `program of ${byteCount(event.bytes)} loaded: ${grouped(event.wireBytes)} bytes in ${event.frames} frames, ${event.milliseconds.toFixed(0)} ms on the wire`;
-		case "ready":
-			return `listening for ${event.words} words${event.learned.length > 0 ? `, and ${event.learned.map((w) => `"${w}"`).join(", ")} learned before` : ""}`;
-		case "keyword":
-			return `heard "${event.label}" (${event.score.toFixed(2)})`;
-		case "button":
-			return event.pressed ? "button pressed" : undefined;
-		case "prompt":
-			return `light: say the word, ${event.take} of ${event.takes}${event.attempt > 1 ? ` (asked ${event.attempt} times)` : ""}`;
-		case "take":
-			return `utterance ${event.take}: ${event.milliseconds} ms, level ${event.level}`;
-		case "rejected":
-			return `utterance ${event.take} not taken: ${event.reason}`;
-		case "learned":
-			return colours.green(`learned "${event.label}" as class ${event.class} from ${event.samples} samples`);
-		case "cancelled":
-			return "enrolment cancelled, nothing has changed";
-		case "refused":
-			return `refused: ${event.reason}`;
-		case "stored":
-			return `stored in flash: ${byteCount(event.bytes)}`;
-		case "fault":
-			return colours.red(`fault (${event.code}): ${event.message}`);
-		case "gate":
-		case "capturing":
-		case "learning":
-			return undefined;
 	}
 }

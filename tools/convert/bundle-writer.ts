@@ -52,6 +52,7 @@ function placeBundle(builder: Builder, content: BundleContent, digest: Offset): 
 	Bundle.addSelfTests(builder, parts.selfTests);
 	Bundle.addNotes(builder, parts.notes);
 	Bundle.addDigest(builder, digest);
+	Bundle.addCalibration(builder, parts.calibration);
 	return Bundle.endBundle(builder);
 }
 
@@ -65,6 +66,7 @@ function placeParts(builder: Builder, content: BundleContent) {
 		learning: content.learning && placeLearning(builder, content.learning),
 		layers: Bundle.createLayersVector(builder, each(content.layers, placeLayer)),
 		selfTests: Bundle.createSelfTestsVector(builder, each(content.selfTests, placeSelfTest)),
+		calibration: Bundle.createCalibrationVector(builder, each(content.calibration, placeSelfTest)),
 		notes: Bundle.createNotesVector(builder, each(content.notes, placeNote)),
 	};
 }

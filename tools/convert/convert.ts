@@ -22,6 +22,8 @@ export interface ConvertOptions {
 	readonly learn?: HeadOptions;
 	readonly frontEnd?: FrontEnd;
 	readonly selfTests?: readonly SelfTest[];
+	/** Typical inputs of every preset class. */
+	readonly calibration?: readonly SelfTest[];
 	/** How the bundle was made, beside what the converter notes itself. */
 	readonly notes?: readonly Note[];
 }
@@ -59,8 +61,8 @@ export async function convert(model: NamedBytes, options: ConvertOptions = {}): 
 	const learning = learningArguments(network);
 	const layers = network.layers.map(summaryOf);
 	const notes = [{ key: "model", value: model.name }, ...read.remarks.map((value) => ({ key: "remark", value })), ...(options.notes ?? [])];
-	const selfTests = options.selfTests ?? [];
-	const bundle = writeBundle({ kind: "simulator", program, twin: undefined, ...classes, frontEnd, learning, layers, selfTests, notes });
+	const samples = { selfTests: options.selfTests ?? [], calibration: options.calibration ?? [] };
+	const bundle = writeBundle({ kind: "simulator", program, twin: undefined, ...classes, frontEnd, learning, layers, ...samples, notes });
 	const sizes = { programBytes: program.length, bundleBytes: bundle.length };
 	return { bundle, network, summary: { layers, remarks: read.remarks, ...classes, learning, ...sizes } };
 }

@@ -1,4 +1,4 @@
-import { unzipSync } from "fflate";
+import { unzipSync, zipSync } from "fflate";
 import { dump, parse } from "npyjs";
 import { ToolError } from "../errors.js";
 
@@ -18,6 +18,8 @@ export interface Npz {
 }
 
 const MAGIC = "\x93NUMPY";
+/** The first day that a zip file can tell. */
+const EPOCH = new Date(1980, 0, 1);
 const HINT = "save it with numpy.save as a plain row-major array of numbers";
 
 /** Reads an .npy file: row-major, little-endian numbers. int64 is narrowed to int32 when every value fits. Throws ToolError. */
@@ -36,6 +38,12 @@ export function readNpy(bytes: Uint8Array, name: string): NpyArray {
 /** An .npy file (format 1.0). */
 export function writeNpy({ data, shape }: NpyArray): Uint8Array {
 	return new Uint8Array(dump(data, [...shape]));
+}
+
+/** An .npz file, compressed. The same arrays give the same bytes. */
+export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array {
+	const files = Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)]);
+	return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, { mtime: EPOCH });
 }
 
 /** Reads the directory of an .npz file. Throws ToolError. */
@@ -71,7 +79,8 @@ function unzipped(bytes: Uint8Array, name: string): Record<string, Uint8Array> {
 	}
 }
 
-function narrowed(data: BigInt64Array | BigUint64Array, name: string): Int32Array {
+/** 64-bit integers as 32-bit ones; throws ToolError when one does not fit. */
+export function narrowed(data: BigInt64Array | BigUint64Array, name: string): Int32Array {
 	const narrow = Int32Array.from(data, Number);
 	data.forEach((value, i) => {
 		if (BigInt(narrow[i] as number) !== value) throw refused(name, `holds ${value}, which does not fit 32 bits`);

@@ -19,7 +19,11 @@ const INPUT_BITS = 8;
 
 /** Converts a quantized Keras .h5 model to integer layers (layer specification, sections 1 to 3). Throws ToolError. */
 export async function readKeras(bytes: Uint8Array, name: string): Promise<AkidaModel> {
-	const keras = await readKerasFile(bytes, name);
+	return fromKeras(await readKerasFile(bytes, name));
+}
+
+/** The integer layers of a Keras model that has been read. Throws ToolError. */
+export function fromKeras(keras: KerasModel): AkidaModel {
 	const { layers, remarks } = fitHardware(convertBlocks(keras));
 	requireChain(layers);
 	return { layers, inputBits: INPUT_BITS, remarks };

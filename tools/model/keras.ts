@@ -1,12 +1,15 @@
 import { ToolError } from "../errors.js";
 import { JsonValue, parseJson } from "../files/json.js";
 import { type Hdf5, type Tensor, withHdf5 } from "./hdf5.js";
+import { type KerasRow, kerasRows } from "./keras-summary.js";
 import { type KerasLayer, readKerasLayer, type TensorSource } from "./keras-layers.js";
 
 /** A quantized Keras model: the shape of its input (axis 0, axis 1, channel) and its layers in order. */
 export interface KerasModel {
 	readonly input: readonly [number, number, number];
 	readonly layers: readonly KerasLayer[];
+	/** All layers, those without effect on the chip included, as Keras' own summary lists them. */
+	readonly rows: readonly KerasRow[];
 }
 
 /** Reads a model saved by Keras as legacy HDF5 (layer specification, section 1). Throws ToolError. */
@@ -15,7 +18,7 @@ export function readKerasFile(bytes: Uint8Array, name: string): Promise<KerasMod
 		const entries = architecture(file, name);
 		const tensors = tensorsOf(file, name);
 		const layers = entries.map((entry) => readKerasLayer(entry, tensors)).filter((layer) => layer !== undefined);
-		return { input: inputShape(entries, name), layers };
+		return { input: inputShape(entries, name), layers, rows: kerasRows(entries) };
 	});
 }
 

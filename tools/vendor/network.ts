@@ -1,6 +1,6 @@
 import { parseProgram, type Program } from "../../src/akida/program.js";
 import { Unit } from "../../src/akida/registers.js";
-import type { BundleContent } from "../../src/bundle/bundle.js";
+import type { BundleContent, LearningArguments } from "../../src/bundle/bundle.js";
 import { MeshStore, type Processor } from "../../host-sim/nsoc/mesh-store.js";
 import { decodeFilters, decodeRegisters, decodeThresholds } from "../../host-sim/nsoc/payload/decode.js";
 import type { Activation, Dims, Layer } from "../../host-sim/nsoc/payload/layers.js";
@@ -10,19 +10,23 @@ import { ToolError } from "../errors.js";
 import { type AkidaModel, requireChain } from "../model/model.js";
 
 const STEP_SCALE = 16;
+const PLASTICITY_SCALE = 0x10000;
 
 /** The program that the emulated chip computes with: the bundle's own, or the twin beside a silicon program. Throws ToolError. */
-export function simulatorProgram({ kind, program, twin }: BundleContent): Uint8Array {
+export function simulatorProgram({ kind, program, twin }: Pick<BundleContent, "kind" | "program" | "twin">): Uint8Array {
 	const found = kind === "simulator" ? program : twin;
 	if (found) return found;
 	throw new ToolError("bad-model", "the bundle holds a silicon program and no twin", "convert the model that it was made from");
 }
 
+/** The part of a bundle that the network is read back from; a bare program has neither layer names nor learning arguments. */
+export type NetworkSource = Pick<BundleContent, "kind" | "program" | "twin" | "layers" | "learning">;
+
 /**
  * The network of a bundle, read back from its simulator program: the same function, with act steps as far as the hardware uses
  * them, in sixteenths (layer specification, section 5). Throws ToolError for a program in another convention.
  */
-export function networkOf(bundle: BundleContent): AkidaModel {
+export function networkOf(bundle: NetworkSource): AkidaModel {
 	const program = parseProgram(simulatorProgram(bundle));
 	const units = [...meshOf(program).processors].map((processor) => ({ processor, registers: registersOf(processor) }));
 	units.sort((a, b) => a.registers.stage - b.registers.stage);
@@ -46,7 +50,7 @@ function registersOf(processor: Processor): UnitRegisters {
 	throw new ToolError("bad-model", `the bundle's program cannot be read back: ${read.refusal}`, "convert the model that it was made from");
 }
 
-function layerOf(processor: Processor, r: UnitRegisters, program: Program, bundle: BundleContent): Layer {
+function layerOf(processor: Processor, r: UnitRegisters, program: Program, bundle: NetworkSource): Layer {
 	const name = bundle.layers[r.stage]?.name ?? `layer ${r.stage}`;
 	const input: Dims = { x: r.inputX, y: r.inputY, c: r.inputC };
 	if (r.kind === LayerKind.LEARNING) return learningLayer(name, input, r, bundle);
@@ -69,7 +73,20 @@ function activationOf(processor: Processor, registers: UnitRegisters, { outputSc
 	return { actBits, threshold, actStep };
 }
 
-function learningLayer(name: string, input: Dims, { classes, neuronsPerClass }: UnitRegisters, { learning }: BundleContent): Layer {
-	if (!learning) throw new ToolError("bad-model", "the bundle has no learning arguments", "convert the model that it was made from");
-	return { type: "Learning", name, input, classes, neuronsPerClass, ...learning };
+function learningLayer(name: string, input: Dims, registers: UnitRegisters, { learning }: NetworkSource): Layer {
+	const { classes, neuronsPerClass } = registers;
+	return { type: "Learning", name, input, classes, neuronsPerClass, ...(learning ?? argumentsIn(registers)) };
+}
+
+/** The arguments as the registers have them; the seed is gone once the first weights are drawn. */
+function argumentsIn(r: UnitRegisters): LearningArguments {
+	const share = (sixteenBits: number): number => sixteenBits / PLASTICITY_SCALE;
+	return {
+		numWeights: r.numWeights,
+		initialPlasticity: share(r.initialPlasticity),
+		minPlasticity: share(r.minPlasticity),
+		plasticityDecay: r.initialPlasticity === 0 ? 0 : r.plasticityStep / r.initialPlasticity,
+		learningCompetition: share(r.competition),
+		seed: 0,
+	};
 }

@@ -7,18 +7,20 @@ import { ANSWER_BYTES, encode, type Fields, Happening, Message, Request } from "
 import { SpiWire } from "./spi-wire.js";
 
 /** Pins of the emulated board. */
-const PINS = Object.freeze({ clock: 0, out: 1, in: 2, select: 3, button: 4, light: 5 });
+const PINS = Object.freeze({ clock: 0, out: 1, in: 2, select: 3, button: 4, light: 5, transmit: 6, receive: 7 });
+const BAUD = 921_600;
 const PARTITIONS = Object.freeze({ models: "models", store: "store" });
 
-/** What the manifest of the emulated board says. */
-export function boardConfig(hop: number, sampleRate: number, settings: BoardConfig["settings"]): BoardConfig {
-	const { clock, out, select } = PINS;
+/** What the manifest of the emulated board says; with a console only if somebody wants one. */
+export function boardConfig(hop: number, sampleRate: number, settings: BoardConfig["settings"], console = false): BoardConfig {
+	const { clock, out, select, transmit, receive } = PINS;
 	return {
 		spi: { clock, out, in: PINS.in, select, port: 1, hz: 6_000_000 },
 		button: { pin: PINS.button },
 		light: { pin: PINS.light, active: 1 },
 		microphone: { sampleRate, hop },
 		partitions: PARTITIONS,
+		...(console && { console: { port: 1, transmit, receive, baud: BAUD } }),
 		...(settings && { settings }),
 	};
 }
@@ -37,6 +39,7 @@ export class BoardServer {
 	#alarms = new Map<number, Alarm>();
 	#partitions: FlashStore[] = [];
 	#reports = 0;
+	#sent: Alarm | undefined;
 	#text = new TextDecoder();
 
 	constructor(board: Board, onEvent: EventSink, deliver: Deliver) {
@@ -96,6 +99,10 @@ export class BoardServer {
 				return void (this.lit = argument === 1);
 			case Request.FLASH_OPEN:
 				return this.#openFlash(this.#text.decode(payload));
+			case Request.SERIAL_OPEN:
+				return this.#openSerial();
+			case Request.SERIAL_WRITE:
+				return this.#sendSerial(payload);
 			case Request.DIGEST:
 				return sha256(payload);
 			default:
@@ -106,6 +113,21 @@ export class BoardServer {
 	#report(line: Uint8Array): void {
 		this.#reports++;
 		this.#onEvent(JSON.parse(this.#text.decode(line)) as FirmwareEvent);
+	}
+
+	#openSerial(): void {
+		const { console, clock } = this.#board;
+		if (!console) throw new Error("the board has no serial line");
+		console.onReceive = (bytes) => this.tell(Happening.SERIAL, {}, bytes);
+		clock.after(0, () => this.tell(Happening.SERIAL_SENT));
+	}
+
+	/** Ten bits a byte, then there is room again. */
+	#sendSerial(bytes: Uint8Array): void {
+		const { console, clock } = this.#board;
+		console?.write(bytes.slice());
+		this.#sent?.cancel();
+		this.#sent = clock.after((bytes.length * 10_000) / BAUD, () => this.tell(Happening.SERIAL_SENT));
 	}
 
 	#setTimer(id: number, ms: number): void {

@@ -12,6 +12,8 @@ export interface DeviceOptions {
 	readonly settings?: Partial<Settings>;
 	/** Samples per hop of the board's microphone. */
 	readonly hop?: number;
+	/** Whether the firmware has a console on the board's serial line. */
+	readonly console?: boolean;
 }
 
 /**
@@ -39,12 +41,12 @@ export class DeviceEngine implements Engine {
 
 	start(board: Board, onEvent: EventSink): void {
 		this.close();
-		const { hop = 320, settings } = this.#options;
+		const { hop = 320, settings, console } = this.#options;
 		const server = new BoardServer(board, onEvent, (message) => this.#deliver(message));
 		this.#server = server;
 		this.#machine = this.#open((request) => server.answer(request));
 		this.#machine.evaluate(this.#program);
-		server.tell(Happening.START, {}, JSON.stringify(boardConfig(hop, board.microphone.sampleRate, settings)));
+		server.tell(Happening.START, {}, JSON.stringify(boardConfig(hop, board.microphone.sampleRate, settings, console)));
 	}
 
 	obey(command: Command): Answer {

@@ -5,6 +5,7 @@ const FAKES = {
 	crypt: "crypt",
 	"embedded:io/audio/in": "audio-in",
 	"embedded:io/digital": "digital",
+	"embedded:io/serial": "serial",
 	"embedded:io/spi": "spi",
 	"embedded:storage/flash": "flash",
 	"mc/config": "config",

@@ -22,6 +22,10 @@ export const Happening = Object.freeze({
 	COMMAND: 5,
 	/** Throws if a table that was made at link time was written since. */
 	CHECK: 6,
+	/** Payload: bytes that arrived at the serial port. */
+	SERIAL: 7,
+	/** The serial port has sent everything. */
+	SERIAL_SENT: 8,
 } as const);
 
 /** What the firmware's peripherals ask of the board. */
@@ -53,6 +57,10 @@ export const Request = Object.freeze({
 	FLASH_ERASE: 14,
 	/** Payload: bytes. Answered by their SHA-256. */
 	DIGEST: 15,
+	/** argument: baud. */
+	SERIAL_OPEN: 16,
+	/** Payload: bytes, as many as the port has room for. */
+	SERIAL_WRITE: 17,
 } as const);
 
 /** Fields of a header; what is left out is 0. */

@@ -9,6 +9,7 @@ import type { Settings } from "../settings.js";
 import type { Vocabulary } from "../vocabulary.js";
 import { Capture } from "./capture.js";
 import { FeatureVariant } from "./feature-variant.js";
+import { MelNoise } from "./mel-noise.js";
 import { type EnrolmentState, StateMachine } from "./state.js";
 import { Takes } from "./takes.js";
 import { Teaching } from "./teaching.js";
@@ -45,6 +46,7 @@ export interface EnrolmentPorts {
 
 /** Hops of room noise that are kept for the augmentation, at most. */
 const ROOM_HOPS = 50;
+const NO_ROOM = new Int16Array(0);
 
 /**
  * Teaching one word, from the press of the button to the answer whether to keep it: the utterances ({@link Capture}), what
@@ -59,6 +61,8 @@ export class Enrolment {
 	#teaching: Teaching;
 	#takes: Takes;
 	#variant: Variant;
+	/** Noise of the room from before the prompt. */
+	#room = NO_ROOM;
 	#classIndex = 0;
 	#label = "";
 	#unasked = false;
@@ -70,7 +74,7 @@ export class Enrolment {
 		this.#ports = ports;
 		this.#takes = new Takes(settings.take.resemblance);
 		this.#turns = new Turns(clock, settings.enrolment.turnMs);
-		this.#variant = this.#newVariant(new Int16Array(0));
+		this.#variant = this.#newVariant(NO_ROOM);
 		this.#capture = new Capture({
 			...ports,
 			machine,
@@ -98,18 +102,23 @@ export class Enrolment {
 		this.#unasked = false;
 		this.#takes = new Takes(settings.take.resemblance);
 		const hops = Math.min(ROOM_HOPS, history.total, history.capacity);
-		const room = new Int16Array(hops * history.hop);
-		history.copy((history.total - hops) * history.hop, room);
-		this.#variant = this.#newVariant(room);
+		this.#room = new Int16Array(hops * history.hop);
+		history.copy((history.total - hops) * history.hop, this.#room);
+		this.#variant = this.#newVariant(this.#room);
 		this.#capture.start(label);
+	}
+
+	/** The utterances of this lesson, or of the last one, a window of samples each. */
+	get takes(): readonly Int16Array[] {
+		return this.#takes.audio;
 	}
 
 	/** Teaches a class from takes of which only the features are left; nobody is asked whether to keep it. May throw AkidaError. */
 	learnAnew(classIndex: number, label: string, features: readonly Uint8Array[]): void {
-		const { settings, frontEnd } = this.#ports;
 		this.#unasked = true;
-		const variant = new FeatureVariant(frontEnd.mfcc.frontEnd, settings.enrolment.seed);
-		this.#teaching.start({ classIndex, label, takes: features, features, variant, time: this.#ports.time() });
+		this.#classIndex = classIndex;
+		this.#label = label;
+		this.#teachFeatures(features, NO_ROOM);
 	}
 
 	/** The button says "next": drops what was heard of the utterance and asks for it anew. */
@@ -160,15 +169,21 @@ export class Enrolment {
 	}
 
 	#teach(): void {
+		const { audio, features } = this.#takes;
 		this.#capture.close();
-		this.#teaching.start({
-			classIndex: this.#classIndex,
-			label: this.#label,
-			takes: this.#takes.audio,
-			features: this.#takes.features,
-			variant: this.#variant,
-			time: this.#ports.time(),
-		});
+		if (this.#ports.settings.enrolment.melDomain === 1) return this.#teachFeatures(features, this.#room);
+		this.#teaching.start({ ...this.#subject, takes: audio, features, variant: this.#variant });
+	}
+
+	#teachFeatures(features: readonly Uint8Array[], room: Int16Array): void {
+		const { settings, frontEnd } = this.#ports;
+		const noise = new MelNoise(frontEnd, room, settings.enrolment);
+		const variant = new FeatureVariant(frontEnd.mfcc.frontEnd, noise, settings.enrolment);
+		this.#teaching.start({ ...this.#subject, takes: features, features, variant, preparation: noise });
+	}
+
+	get #subject(): { classIndex: number; label: string; time: number } {
+		return { classIndex: this.#classIndex, label: this.#label, time: this.#ports.time() };
 	}
 
 	#askToKeep(word: LearnedWord): void {

@@ -41,7 +41,10 @@ export class Exam<Take> implements Work {
 	offset = 0;
 	/** Share of the held-back variants that win, 0..1. */
 	accuracy = 0;
-	/** Classes that share the word's variants with it, mean share of the softmax, the largest first. */
+	/**
+	 * Classes that will be taken for the word, mean share of the softmax, the largest first. What will be said is less like what
+	 * was learned than the variants are, by the reserve of the calibration.
+	 */
 	confusions: ClassShare[] = [];
 	#material: ExamMaterial<Take>;
 	#variants: number;
@@ -103,13 +106,13 @@ export class Exam<Take> implements Work {
 	}
 
 	#findConfusions(): ClassShare[] {
-		const { scores, classIndex, temperature } = this.#material;
+		const { scores, classIndex, temperature, settings } = this.#material;
 		const { classes } = scores;
 		const shares = new Float32Array(classes);
 		const sums = new Float32Array(classes);
 		for (let v = 0; v < this.#variants; v++) {
 			const evidence = this.#evidence.subarray(v * classes, (v + 1) * classes);
-			evidence[classIndex] = (evidence[classIndex] as number) + this.offset;
+			evidence[classIndex] = (evidence[classIndex] as number) + this.offset - settings.reserve;
 			softmax(evidence, temperature, shares);
 			for (let c = 0; c < classes; c++) sums[c] = (sums[c] as number) + (shares[c] as number);
 		}

@@ -7,7 +7,7 @@ import { ClassScores } from "../scores.js";
 import type { Settings } from "../settings.js";
 import type { Vocabulary } from "../vocabulary.js";
 import { Exam, named } from "./exam.js";
-import { Lesson, type VariantSource } from "./lesson.js";
+import { Lesson, type VariantSource, type Work } from "./lesson.js";
 import type { StateMachine } from "./state.js";
 import type { Turns } from "./turns.js";
 
@@ -32,6 +32,8 @@ export interface Subject<Take> {
 	/** Features of the takes, frames x coefficients bytes each: they are stored with the word. */
 	readonly features: readonly Uint8Array[];
 	readonly variant: VariantSource<Take>;
+	/** What has to be done before the first variant, if anything. */
+	readonly preparation?: Work | undefined;
 	/** Seconds since 1970, 0 when unknown. */
 	readonly time: number;
 }
@@ -46,9 +48,15 @@ export class Teaching {
 
 	/** Teaches; may throw AkidaError at once, later ones go to `onFault`. */
 	start<Take>(subject: Subject<Take>): void {
-		const { machine, indicator, classifier, settings, turns, clock } = this.#ports;
+		const { machine, indicator, turns, onFault } = this.#ports;
 		machine.enter("learning");
 		indicator.show("learning");
+		if (subject.preparation) turns.run(subject.preparation, { onDone: () => this.#teach(subject), onFault });
+		else this.#teach(subject);
+	}
+
+	#teach<Take>(subject: Subject<Take>): void {
+		const { classifier, settings, turns, clock } = this.#ports;
 		const { classIndex, variant, takes } = subject;
 		const lesson = new Lesson({ settings: settings.enrolment, classifier, variant, takes, classIndex });
 		const before = classifier.beginLesson();

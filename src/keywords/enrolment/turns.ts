@@ -26,8 +26,7 @@ export class Turns {
 
 	/** Begins work; what was going on is dropped. */
 	run(work: Work, callbacks: TurnCallbacks): void {
-		this.stop();
-		this.#alarm = this.#clock.after(0, () => this.#turn(work, callbacks));
+		this.#soon(() => this.#turn(work, callbacks), callbacks);
 	}
 
 	stop(): void {
@@ -35,17 +34,24 @@ export class Turns {
 		this.#alarm = undefined;
 	}
 
+	/** What follows on the work has a turn of its own. */
 	#turn(work: Work, callbacks: TurnCallbacks): void {
-		this.#alarm = undefined;
-		try {
-			const until = this.#clock.now() + this.#turnMs;
-			do if (work.step()) return callbacks.onDone();
-			while (this.#clock.now() < until);
-			this.run(work, callbacks);
-			callbacks.onTurn?.();
-		} catch (error) {
-			this.stop();
-			callbacks.onFault(error);
-		}
+		const until = this.#clock.now() + this.#turnMs;
+		do if (work.step()) return this.#soon(callbacks.onDone, callbacks);
+		while (this.#clock.now() < until);
+		this.run(work, callbacks);
+		callbacks.onTurn?.();
+	}
+
+	#soon(turn: () => void, { onFault }: TurnCallbacks): void {
+		this.stop();
+		this.#alarm = this.#clock.after(0, () => {
+			try {
+				turn();
+			} catch (error) {
+				this.stop();
+				onFault(error);
+			}
+		});
 	}
 }

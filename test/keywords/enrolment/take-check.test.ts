@@ -5,7 +5,8 @@ import { DEFAULT_SETTINGS } from "../../../src/keywords/settings.js";
 
 const settings = { ...DEFAULT_SETTINGS.take, minimumLevel: 320, noiseRatio: 2 };
 /** A square wave: its level is its amplitude. */
-const square = (amplitude: number, length = 2000): Int16Array => Int16Array.from({ length }, (_, i) => (i % 2 === 0 ? amplitude : -amplitude));
+const square = (amplitude: number, length = 2000): Int16Array =>
+	Int16Array.from({ length }, (_, i) => (i % 2 === 0 ? amplitude : -amplitude));
 const problem = (samples: Int16Array, noise = 0): string | undefined => soundProblem({ samples, noise }, settings);
 
 test("an utterance is too quiet below the least level, too noisy below its multiple of the room", (t) => {

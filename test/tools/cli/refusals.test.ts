@@ -194,14 +194,9 @@ for (const [what, args] of USAGE) {
 	});
 }
 
-test("help is there for the whole and for every command", async (t) => {
-	const whole = await akidaKws("--help");
-	t.is(whole.code, 0);
-	t.snapshot(whole.stdout);
-	for (const command of ["demo", "sim", "mfcc", "predict", "convert", "fit", "chip", "vendor"]) {
-		const help = await akidaKws(command, "--help");
-		t.is(help.code, 0);
-		t.snapshot(help.stdout.replaceAll(/\(default: "[^"]*default.akb"\)/g, ""), command);
-	}
+test("--help and --version are no failures", async (t) => {
+	const help = await akidaKws("--help");
+	t.is(help.code, 0);
+	t.regex(help.stdout, /^Usage: akida-kws/);
 	t.regex((await akidaKws("--version")).stdout, /^\d+\.\d+\.\d+/);
 });

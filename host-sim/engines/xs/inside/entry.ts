@@ -4,6 +4,7 @@ import { obey } from "../../../../src/console/commands.js";
 import AudioIn from "../fakes/audio-in.js";
 import { configure } from "../fakes/config.js";
 import Digital from "../fakes/digital.js";
+import Serial from "../fakes/serial.js";
 import Timer from "../fakes/timer.js";
 import { Happening, Message, Request } from "../messages.js";
 import { ask, setBoardTime } from "./channel.js";
@@ -34,6 +35,8 @@ function happen({ op, index, argument, payload }: Message): ArrayBuffer | undefi
 	else if (op === Happening.SOUND) hear(payload);
 	else if (op === Happening.EDGE) Digital.drive(index, argument === 0 ? 0 : 1);
 	else if (op === Happening.TIMER) Timer.fire(argument);
+	else if (op === Happening.SERIAL) Serial.hear(payload);
+	else if (op === Happening.SERIAL_SENT) Serial.drain();
 	else if (op === Happening.COMMAND) return command(payload);
 	else if (op === Happening.CHECK) requireReadOnly();
 	return undefined;

@@ -1,0 +1,66 @@
+import { createRequire } from "node:module";
+import test from "ava";
+import { Device } from "../../../tools/device/device.js";
+import { openSerialPort } from "../../../tools/device/serial-port.js";
+import { canOpenPty, openPty } from "../../../tools/device/pty.js";
+import { inRealTime } from "../../../tools/device/real-time.js";
+import { startBoard } from "../../../tools/device/sim-port.js";
+import { otherBundle } from "../../app/people.js";
+import { defaultBundle } from "../../app/scene.js";
+
+/** An emulated board on a pseudo-terminal, in real time. */
+async function boardOnPty(): Promise<{ readonly path: string; close(): void }> {
+	const pty = await openPty();
+	const simulation = startBoard({ bundle: defaultBundle() });
+	const { host } = simulation.board.console;
+	host.onReceive = (bytes) => pty.write(bytes);
+	pty.onReceive = (bytes) => host.write(bytes);
+	const time = inRealTime(simulation);
+	const close = (): void => {
+		time.stop();
+		pty.close();
+	};
+	return { path: pty.path, close };
+}
+
+function installed(name: string): boolean {
+	try {
+		return createRequire(import.meta.url).resolve(name) !== "";
+	} catch {
+		return false;
+	}
+}
+
+const missing = !installed("serialport") ? "the package serialport" : canOpenPty() ? undefined : "python3 and pseudo-terminals";
+
+if (missing) test(`skipped: the board on a pseudo-terminal (needs ${missing})`, (t) => t.pass());
+else {
+	test.serial("the serialport package, a pseudo-terminal and the emulated board: a whole update", async (t) => {
+		const board = await boardOnPty();
+		const device = await Device.open(await openSerialPort(board.path, 921_600));
+		t.is(device.identity.chip, "BC.A1.3.9");
+		t.true((await device.settings()).length > 20);
+		await device.updateModel(otherBundle());
+		t.not((await device.identify()).model, device.identity.model);
+		await device.close();
+		board.close();
+	});
+
+	test.serial("a port that another program has is busy, and one that is not there is named", async (t) => {
+		const board = await boardOnPty();
+		const port = await openSerialPort(board.path, 921_600);
+		await t.throwsAsync(openSerialPort(board.path, 921_600), { code: "no-device", message: /is busy: another program has it open/ });
+		await port.close();
+		board.close();
+		await t.throwsAsync(openSerialPort("/dev/ttyNone", 9600), { code: "no-device", message: "there is no port /dev/ttyNone" });
+	});
+
+	test.serial("a port that vanishes ends what is going on, with a reason and a next step", async (t) => {
+		const board = await boardOnPty();
+		const device = await Device.open(await openSerialPort(board.path, 921_600));
+		const update = device.updateModel(otherBundle(), (done) => done > 20_000 && board.close());
+		const error = await t.throwsAsync(update, { code: "no-device" });
+		t.regex(error?.message ?? "", /is gone|no device answers/);
+		await device.close().catch(() => {});
+	});
+}

@@ -1,0 +1,187 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import type { AxeResults } from "axe-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { compressedBytes } from "../../tools/web.mjs";
+import { project } from "../shared.js";
+import { fakeMicrophone, findChromium, launch, listening, logged, openSite, press, scratch, type Site, tidyUp, visit } from "./browser.js";
+
+const chromium = findChromium();
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Screenshots are kept where the variable says. */
+const SHOTS = process.env["WEB_SHOTS"] ?? scratch();
+const WORDS = { no: 2, move: 1, enter: 2, one: 4 };
+
+const demo = (name: string): string => project("assets", "demo_wav", `${name}.wav`);
+
+let site: Site;
+let browser: Browser;
+
+if (chromium) {
+	test.before(async () => {
+		mkdirSync(SHOTS, { recursive: true });
+		site = await openSite();
+		browser = await launch(chromium, fakeMicrophone(Object.entries(WORDS).map(([word, n]) => `preset_${word}_${n}`), 2.2));
+	});
+	test.after.always(async () => {
+		await browser?.close();
+		site?.server.close();
+		tidyUp();
+	});
+	tests(chromium);
+} else test("skipped: the page in a browser (there is no Chromium; name one with CHROMIUM)", (t) => t.pass());
+
+/** A short sound of the visitor's own, as a file. */
+async function play(page: Page, name: string): Promise<void> {
+	await page.setInputFiles("#sound-file", demo(name));
+}
+
+/** Teaches "backward" with four recordings, up to the question whether to keep it. */
+async function teach(page: Page): Promise<void> {
+	for (let take = 1; take <= 4; take++) {
+		await logged(page, `Asks for example ${take} of 4`);
+		await page.waitForTimeout(400);
+		await play(page, `new_backward_enrol_${take}`);
+		await logged(page, `Example ${take} is good`);
+	}
+	await logged(page, "Asks: keep", 60_000);
+}
+
+async function hears(t: ExecutionContext, page: Page, name: string, word: string): Promise<void> {
+	const before = await page.locator("#log .event-keyword").count();
+	await play(page, name);
+	await page.waitForFunction((n) => document.querySelectorAll("#log .event-keyword").length > n, before);
+	t.is(await page.textContent("#heard"), word);
+}
+
+/** CPU seconds of the page's process (page, worker, audio) and of the whole browser. */
+async function cpuTime(session: CDPSession): Promise<{ page: number; all: number }> {
+	const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+	const sum = (wanted: (type: string) => boolean): number =>
+		processInfo.filter(({ type }) => wanted(type)).reduce((total, { cpuTime: seconds }) => total + seconds, 0);
+	return { page: sum((type) => type === "renderer"), all: sum(() => true) };
+}
+
+/** A value of the counters panel. */
+async function counter(page: Page, name: string): Promise<number> {
+	const text = await page.locator("#counters div", { hasText: name }).locator("dd").textContent();
+	return Number.parseFloat((text ?? "").replaceAll(",", ""));
+}
+
+function tests(executable: string): void {
+	test.serial("the page recognises words from the microphone, in real time and with few resources", async (t) => {
+		const { page, complaints } = await visit(browser, site.url);
+		await page.click("#microphone");
+		for (const word of Object.keys(WORDS)) await logged(page, `Heard “${word}”`, 20_000);
+		const session = await browser.newBrowserCDPSession();
+		const time = (): Promise<number> => counter(page, "Time of the board");
+		const [cpu, boardTime, started] = [await cpuTime(session), await time(), performance.now()];
+		await page.waitForTimeout(10_000);
+		const [cpuAfter, boardAfter, seconds] = [await cpuTime(session), await time(), (performance.now() - started) / 1000];
+		const share = (cpuAfter.page - cpu.page) / seconds;
+		const rate = await counter(page, "Pictures a second");
+		const all = Math.round((100 * (cpuAfter.all - cpu.all)) / seconds);
+		console.log(`page: ${Math.round(100 * share)} % of a core while listening (whole browser: ${all} %), ${Math.round(rate)} pictures a second`);
+		t.true(Math.abs(boardAfter - boardTime - seconds) < 1.5, `${boardAfter - boardTime} s of the board in ${seconds} s`);
+		t.true(share < 0.6, `${share} of a core`);
+		t.true(rate >= 30, `${rate} pictures a second`);
+		t.is(await page.getAttribute("#microphone", "aria-pressed"), "true");
+		await page.screenshot({ path: join(SHOTS, "listening.png"), fullPage: true });
+		t.deepEqual(complaints, []);
+		await page.context().close();
+	});
+
+	test.serial("a word is taught with the board's button, named, recognised, and survives a reload", async (t) => {
+		const { page, complaints } = await visit(browser, site.url);
+		await page.waitForTimeout(1000);
+		await press(page);
+		await teach(page);
+		t.regex((await page.textContent("#guide")) ?? "", /recognised.*Keep it\?/);
+		await page.click("#yes");
+		await logged(page, "Learned “word 1”");
+		await page.fill("#words input", "backward");
+		await page.press("#words input", "Enter");
+		await logged(page, "Named it “backward”");
+		await page.waitForTimeout(1500);
+		await hears(t, page, "new_backward_test_1", "backward");
+		await page.locator("#kept", { hasText: "Kept" }).waitFor();
+		await page.reload();
+		await listening(page);
+		t.is(await page.inputValue("#words input"), "backward");
+		await page.waitForTimeout(1500);
+		await hears(t, page, "new_backward_test_2", "backward");
+		await page.click("#words button:has-text('Delete')");
+		await logged(page, "Deleted “backward”");
+		t.is(await page.locator("#words li").count(), 0);
+		t.deepEqual(complaints, []);
+		await page.context().close();
+	});
+
+	test.serial("a denied microphone is said plainly, and recordings go on working", async (t) => {
+		const strict = await launch(executable, "denied");
+		try {
+			const { page, complaints } = await visit(strict, site.url);
+			await page.click("#microphone");
+			await page.locator("#microphone-problem", { hasText: "does not let this page use the microphone" }).waitFor();
+			t.is(await page.getAttribute("#microphone", "aria-pressed"), "false");
+			await page.waitForTimeout(1000);
+			await hears(t, page, "preset_move_1", "move");
+			t.deepEqual(complaints, []);
+		} finally {
+			await strict.close();
+		}
+	});
+
+	for (const [name, options] of [
+		["light", { colorScheme: "light", viewport: { width: 1440, height: 1000 } }],
+		["dark", { colorScheme: "dark", viewport: { width: 1440, height: 1000 } }],
+		["phone", { colorScheme: "light", viewport: { width: 390, height: 844 }, hasTouch: true, reducedMotion: "reduce" }],
+	] as const) {
+		test.serial(`nothing keeps anybody out: ${name}`, async (t) => {
+			const { page } = await visit(browser, site.url, options);
+			await page.waitForTimeout(1200);
+			await play(page, "preset_no_2");
+			await logged(page, "Heard “no”");
+			await page.click("#faults summary");
+			await page.click("#wire summary");
+			await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+			await page.evaluate(AXE);
+			const { violations } = await page.evaluate<AxeResults>("axe.run()");
+			t.deepEqual(
+				violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+				[],
+			);
+			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			t.is(overflow, 0, "nothing sticks out at the side");
+			await page.context().close();
+		});
+	}
+
+	test.serial("the page is small, quick, asks nobody else, and opens without a network", async (t) => {
+		const bytes = compressedBytes(site.folder);
+		const context = await browser.newContext();
+		const page = await context.newPage();
+		const elsewhere: string[] = [];
+		page.on("request", (request) => {
+			if (!request.url().startsWith(site.url)) elsewhere.push(request.url());
+		});
+		const started = performance.now();
+		await page.goto(site.url);
+		await listening(page);
+		const seconds = (performance.now() - started) / 1000;
+		console.log(`page: ${Math.round(bytes / 1000)} kB compressed, listens ${seconds.toFixed(1)} s after it was asked for`);
+		t.true(bytes < 600_000, `${bytes} bytes`);
+		t.true(seconds < 5, `${seconds} s`);
+		await page.evaluate(() => navigator.serviceWorker.ready);
+		await context.setOffline(true);
+		await page.reload();
+		await listening(page);
+		await page.waitForTimeout(1000);
+		await page.click("#preset-sounds button:has-text('move')");
+		await logged(page, "Heard “move”");
+		t.deepEqual(elsewhere, []);
+		await context.close();
+	});
+}

@@ -1,0 +1,26 @@
+import type { Listening } from "../../device/conversation.js";
+import { Device } from "../../device/device.js";
+import { openPort } from "../../device/open.js";
+import { openBundle } from "../files.js";
+
+/** Options of every command that talks to a device. */
+export interface DeviceOptions {
+	readonly port: string;
+	readonly baud: number;
+	/** Model of the emulated board. */
+	readonly board: string;
+	readonly flashImage?: string;
+	readonly json?: boolean;
+}
+
+/** Opens the device for some work, and closes it whatever comes of that. Rejects with ToolError. */
+export async function withDevice<T>(options: DeviceOptions, work: (device: Device) => Promise<T>, listening: Listening = {}): Promise<T> {
+	const { port, baud, board, flashImage } = options;
+	const bundle = port === "sim" ? openBundle(board).bytes : new Uint8Array(0);
+	const device = await Device.open(await openPort(port, baud, { bundle, ...(flashImage !== undefined && { flashImage }) }), listening);
+	try {
+		return await work(device);
+	} finally {
+		await device.close();
+	}
+}

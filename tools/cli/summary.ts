@@ -1,0 +1,26 @@
+import { basename } from "node:path";
+import { summarize } from "../describe/summary.js";
+import { readInput } from "./files.js";
+import { printJson } from "./format.js";
+import { showSummary } from "./show-summary.js";
+
+export interface SummaryOptions {
+	readonly json?: boolean;
+	readonly python?: string;
+}
+
+/** Prints what a model, bundle or program holds. */
+export async function summary(path: string, { json, python }: SummaryOptions): Promise<void> {
+	const found = await summarize(await modelBytes(path, python), basename(path));
+	if (json) printJson(found);
+	else console.log(showSummary(found));
+}
+
+/** Only the vendor's package can read what it has saved (.fbz). */
+export async function modelBytes(path: string, python: string | undefined): Promise<Uint8Array> {
+	const bytes = readInput(path);
+	if (!path.endsWith(".fbz")) return bytes;
+	const { findPython } = await import("../vendor/python.js");
+	const { jsonOfFbz } = await import("../vendor/silicon.js");
+	return jsonOfFbz(bytes, findPython(python));
+}

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { NodeEngine } from "../../host-sim/engines/node.js";
+import { Simulation } from "../../host-sim/simulation.js";
+import { serveTwin } from "../../host-sim/twin/functional-twin.js";
+import { readBundle } from "../../src/bundle/bundle.js";
+import { ToolError } from "../errors.js";
+import { writeWhole } from "../files/write.js";
+import type { BytePort } from "./port.js";
+import { inRealTime } from "./real-time.js";
+
+/** How the emulated board is made. */
+export interface SimPortOptions {
+	/** The model that its flash holds. */
+	readonly bundle: Uint8Array;
+	/** File with the contents of its flash: read if it is there, written at the end. */
+	readonly flashImage?: string;
+}
+
+/** By then the board listens, and has a second of sound. */
+const BOOT_SECONDS = 1.2;
+
+/** An emulated board in a quiet room, in this process and in real time, as a port. */
+export async function openSimPort(options: SimPortOptions): Promise<BytePort> {
+	const simulation = startBoard(options);
+	const { host } = simulation.board.console;
+	const port: BytePort = {
+		name: "sim",
+		write: (bytes) => host.write(bytes),
+		onReceive: undefined,
+		onClose: undefined,
+		close: async () => {
+			time.stop();
+			saveFlash(simulation, options.flashImage);
+		},
+	};
+	host.onReceive = (bytes) => port.onReceive?.(bytes);
+	const time = inRealTime(simulation);
+	return port;
+}
+
+/** A board that was switched on a moment ago. Throws ToolError `bad-file`, `no-file`. */
+export function startBoard({ bundle, flashImage }: SimPortOptions): Simulation {
+	const simulation = new Simulation(bundle, new NodeEngine());
+	serveTwin(simulation.board.chip, readBundle(bundle), console.error);
+	if (flashImage !== undefined && existsSync(flashImage)) loadFlash(simulation, flashImage);
+	simulation.start();
+	simulation.run(BOOT_SECONDS);
+	return simulation;
+}
+
+/** First the partition of the models, then the store. */
+function loadFlash({ board: { models, store } }: Simulation, path: string): void {
+	const image = readFileSync(path);
+	const { size } = models;
+	if (image.length !== size + store.size) {
+		throw new ToolError(
+			"bad-file",
+			`${path} has ${image.length} bytes, the flash of the emulated board ${size + store.size}`,
+			"name another file",
+		);
+	}
+	models.bytes.set(image.subarray(0, size));
+	store.bytes.set(image.subarray(size));
+}
+
+export function saveFlash({ board: { models, store } }: Simulation, path: string | undefined): void {
+	if (path !== undefined) writeWhole(path, Buffer.concat([models.bytes, store.bytes]));
+}

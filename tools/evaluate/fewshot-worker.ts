@@ -1,0 +1,4 @@
+import { serveTasks } from "../threads/serve.js";
+import { learnAndTest } from "./fewshot/pupil.js";
+
+serveTasks(learnAndTest);

@@ -1,0 +1,87 @@
+/**
+ * The library beneath the command line: reading models, converting, learning and measuring on the emulated AKD1500, and the
+ * tutorial as one function. Files come in and go out as bytes; what cannot be used is refused with a {@link ToolError}.
+ * @module akida-kws
+ */
+
+export { describeFailure, ToolError, type ToolErrorCode } from "./errors.js";
+
+// Files
+export { type FeatureRows, featureRows } from "./files/features.js";
+export { type Npz, type NpyArray, type Numbers, readNpy, readNpz, writeNpy, writeNpz } from "./files/npy.js";
+export { PickledArray, type PickleData, readPickle } from "./files/pickle.js";
+export { readWav, type Sound, writeWav } from "./files/wav.js";
+export { type FileCalls, writeWhole } from "./files/write.js";
+
+// Models
+export type { Dims, IoType } from "../src/akida/program.js";
+export type {
+	Activation,
+	Dims as LayerDims,
+	FullyConnectedLayer,
+	InputConvolutionalLayer,
+	Layer,
+	LearningLayer,
+	SeparableConvolutionalLayer,
+} from "../host-sim/nsoc/payload/layers.js";
+export type { AkidaModel } from "./model/model.js";
+export { readModel } from "./model/read-model.js";
+export type { KerasRow } from "./model/keras-summary.js";
+
+// Bundles
+export {
+	type Bundle,
+	type BundleContent,
+	BundleError,
+	type BundleErrorCode,
+	type LayerSummary,
+	type LayerType,
+	type LearningArguments,
+	type Note,
+	type ProgramKind,
+	readBundle,
+	type SelfTest,
+} from "../src/bundle/bundle.js";
+export { writeBundle } from "./convert/bundle-writer.js";
+export { convert, type Conversion, type ConversionSummary, type ConvertOptions, type NamedBytes } from "./convert/convert.js";
+export { autoNumWeights, type HeadOptions, type MeanSpikes } from "./convert/replace-head.js";
+
+// Describing
+export { describeNetwork, type LayerRow, type LearningRow, type ModelSummary, summarize } from "./describe/summary.js";
+export {
+	type Inspection,
+	inspectProgram,
+	type MemoryNeeds,
+	type PacketRow,
+	type RecordRow,
+	type TensorRow,
+	type TrackRow,
+} from "./describe/inspect.js";
+
+// Features
+export { DEFAULT_FRONT_END, type FrontEnd, FrontEndError, type FrontEndErrorCode } from "../src/features/front-end.js";
+export type { EnrolmentSettings } from "../src/keywords/settings.js";
+export { featuresOf } from "../src/features/features-of.js";
+export { type AugmentedTakes, type AugmentOptions, augmentTakes } from "./learn/augment.js";
+
+// Learning and measuring on the emulated chip
+export { addClasses } from "./learn/add-classes.js";
+export { type ClassAccuracy, type Decision, evaluateClasses, type Evaluation, type EvaluationOptions } from "./learn/accuracy.js";
+export { fitBundle } from "./learn/fit.js";
+export { forward, type ForwardOptions, type ForwardShared, type OnProgress, type Outputs } from "./learn/forward.js";
+export { type LabelledSamples, labelledSamples } from "./learn/samples.js";
+export { sparsity, type Sparsity } from "./learn/sparsity.js";
+
+// The tutorial
+export {
+	type FitFigures,
+	runTutorial,
+	type TutorialCheck,
+	type TutorialFiles,
+	type TutorialOptions,
+	type TutorialResult,
+	type TwoAccuracies,
+} from "./learn/tutorial.js";
+export { readTutorialSet, type TutorialSet } from "./learn/tutorial-data.js";
+export { cacheFolder, type RemoteFile, TUTORIAL_FILES } from "./fetch/catalogue.js";
+export { type FetchedFile, fetchFile, type FetchOptions } from "./fetch/fetch-file.js";

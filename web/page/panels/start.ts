@@ -1,0 +1,69 @@
+import { PROBLEMS } from "../../sound/microphone.js";
+import { find, make, setText, tell } from "../dom.js";
+import type { Page, Panel } from "../page.js";
+import { type Microphone, toggleMicrophone } from "../microphone.js";
+import { isTeaching } from "../lesson.js";
+import { PRESET_SOUNDS, NEW_WORD, newSounds } from "../recordings.js";
+
+/** The three steps at the top, and the recordings. */
+export function startPanel(page: Page, microphone: Microphone): Panel {
+	const { store } = page;
+	const button = find("microphone", HTMLButtonElement);
+	button.addEventListener("click", () => void toggleMicrophone(page, microphone));
+	store.watch(["microphone", "microphoneProblem"], ({ microphone: now, microphoneProblem: problem }) => {
+		setText(button, now === "on" ? "Turn the microphone off" : now === "asking" ? "Waiting for your permission …" : "Turn on the microphone");
+		button.setAttribute("aria-pressed", String(now === "on"));
+		tell(find("microphone-problem", HTMLElement), problem && PROBLEMS[problem]);
+	});
+	store.watch(["listened", "heard", "taught"], ({ listened, heard, taught }) => {
+		find("step-listen", HTMLElement).classList.toggle("done", listened);
+		find("step-say", HTMLElement).classList.toggle("done", heard !== undefined);
+		find("step-teach", HTMLElement).classList.toggle("done", taught);
+	});
+	showKnownWords(page);
+	addSounds(page, find("preset-sounds", HTMLElement), PRESET_SOUNDS);
+	addSounds(page, find("new-sounds", HTMLElement), newSounds());
+	teaching(page);
+	return {};
+}
+
+function showKnownWords({ store }: Page): void {
+	store.watch(["model"], ({ model }) => {
+		const words = (model?.labels ?? []).filter((_, c) => c !== model?.silence);
+		setText(find("preset-count", HTMLElement), String(words.length || 32));
+		setText(find("known-words", HTMLElement), words.join(" · "));
+	});
+}
+
+function addSounds({ sounds, store }: Page, place: HTMLElement, files: readonly (readonly [file: string, title: string])[]): void {
+	for (const [file, title] of files) {
+		const button = make("button", { type: "button", className: "sound" }, `▸ ${title}`);
+		button.addEventListener("click", () => void sounds.play(file, title));
+		store.watch(["playing"], ({ playing }) => button.classList.toggle("playing", playing === title));
+		place.append(button);
+	}
+}
+
+function teaching({ store, board }: Page): void {
+	const name = find("new-name", HTMLInputElement);
+	const teach = find("teach", HTMLButtonElement);
+	const begin = (wantedName: string): void => {
+		store.change({ wantedName });
+		void board.obey({ do: "teach" }).then((answer) => {
+			if (!answer.ok) store.change({ lesson: { ...store.state.lesson, phase: "ended", outcome: `${answer.reason}.` } });
+		});
+		// What to do next stands on the board; on a phone that is out of sight.
+		find("board", HTMLElement).focus({ preventScroll: true });
+		find("board", HTMLElement).scrollIntoView({ block: matchMedia("(max-width: 820px)").matches ? "start" : "nearest" });
+	};
+	find("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
+		event.preventDefault();
+		if (isTeaching(store.state.lesson)) void board.obey({ do: "cancel" });
+		else begin(name.value.trim());
+	});
+	find("show-me", HTMLButtonElement).addEventListener("click", () => {
+		store.change({ demonstrating: true });
+		begin(NEW_WORD);
+	});
+	store.watch(["lesson"], ({ lesson }) => setText(teach, isTeaching(lesson) ? "Stop teaching" : "Teach"));
+}

@@ -1,0 +1,45 @@
+import { decode, Loudspeaker } from "../sound/recording.js";
+import type { RemoteBoard } from "./board.js";
+import type { Store } from "./state.js";
+
+/** Plays recordings to the board, and to the visitor. */
+export class Sounds {
+	#store: Store;
+	#board: RemoteBoard;
+	#loudspeaker = new Loudspeaker();
+	#fetched = new Map<string, Promise<Int16Array>>();
+
+	constructor(store: Store, board: RemoteBoard) {
+		this.#store = store;
+		this.#board = board;
+	}
+
+	/** A recording that comes with the page. */
+	async play(file: string, title: string): Promise<void> {
+		const fetched = this.#fetched.get(file) ?? fetchSound(file);
+		this.#fetched.set(file, fetched);
+		this.#start(await fetched, title);
+	}
+
+	/** A file of the visitor's; rejects what the browser cannot decode. */
+	async playFile(file: File): Promise<void> {
+		this.#start(await decode(await file.arrayBuffer()), file.name);
+	}
+
+	hush(): void {
+		this.#loudspeaker.hush();
+		this.#board.send({ type: "hush" });
+	}
+
+	#start(samples: Int16Array, title: string): void {
+		this.#loudspeaker.play(samples);
+		this.#board.send({ type: "play", samples });
+		this.#store.change({ playing: title, listened: true });
+	}
+}
+
+async function fetchSound(file: string): Promise<Int16Array> {
+	const response = await fetch(new URL(`sounds/${file}`, document.baseURI));
+	if (!response.ok) throw new Error(`the recording ${file} is missing`);
+	return decode(await response.arrayBuffer());
+}
