@@ -115,7 +115,7 @@ export const DEFAULT_SETTINGS: Settings = Object.freeze({
 		seed: 1,
 	}),
 	take: Object.freeze({ minimumHops: 6, endHops: 20, quietHops: 10, minimumLevel: 300, noiseRatio: 2.5, resemblance: 0.5 }),
-	calibration: Object.freeze({ stolenShare: 0.015, foundShare: 0.98, reserve: 2.5, largest: 1.4 }),
+	calibration: Object.freeze({ stolenShare: 0.015, foundShare: 0.98, reserve: 2.5, drift: 2, largest: 1.4 }),
 	preRollHops: 50,
 	rowsPerHop: 4,
 	inferenceHops: 3,

@@ -8,6 +8,11 @@ export interface CalibrationSettings {
 	readonly foundShare: number;
 	/** Added to what the variants need: they resemble what was learned more than what will be said. */
 	readonly reserve: number;
+	/**
+	 * How much weaker the evidence of what will be said is than that of variants of what was learned. With 2 the accuracy that
+	 * an exam expects is that of other recordings of the same speaker: 92 % and 92 % on the public words.
+	 */
+	readonly drift: number;
 	/** No offset is larger. */
 	readonly largest: number;
 }

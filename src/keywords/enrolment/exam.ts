@@ -39,11 +39,10 @@ export interface ExamMaterial<Take> {
 export class Exam<Take> implements Work {
 	/** The three below are meant once {@link step} has returned true. Offset on the evidence of the word. */
 	offset = 0;
-	/** Share of the held-back variants that win, 0..1. */
+	/** Share of the held-back variants that would win if they were as unlike the takes as what will be said, 0..1. */
 	accuracy = 0;
 	/**
-	 * Classes that will be taken for the word, mean share of the softmax, the largest first. What will be said is less like what
-	 * was learned than the variants are, by the reserve of the calibration.
+	 * Classes that the word will be taken for, mean share of the softmax, the largest first, with the same allowance.
 	 */
 	confusions: ClassShare[] = [];
 	#material: ExamMaterial<Take>;
@@ -100,8 +99,10 @@ export class Exam<Take> implements Work {
 	}
 
 	#conclude(): void {
-		this.offset = calibratedOffset(this.#own, this.#presets, this.#material.settings);
-		this.accuracy = this.#variants === 0 ? 0 : this.#own.filter((lack) => lack < this.offset).length / this.#variants;
+		const { settings } = this.#material;
+		this.offset = calibratedOffset(this.#own, this.#presets, settings);
+		const won = this.#own.filter((lack) => lack + settings.drift < this.offset).length;
+		this.accuracy = won / Math.max(1, this.#variants);
 		this.confusions = this.#findConfusions();
 	}
 
@@ -112,7 +113,7 @@ export class Exam<Take> implements Work {
 		const sums = new Float32Array(classes);
 		for (let v = 0; v < this.#variants; v++) {
 			const evidence = this.#evidence.subarray(v * classes, (v + 1) * classes);
-			evidence[classIndex] = (evidence[classIndex] as number) + this.offset - settings.reserve;
+			evidence[classIndex] = (evidence[classIndex] as number) + this.offset - settings.drift;
 			softmax(evidence, temperature, shares);
 			for (let c = 0; c < classes; c++) sums[c] = (sums[c] as number) + (shares[c] as number);
 		}

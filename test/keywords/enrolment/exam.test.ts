@@ -36,7 +36,7 @@ function sit(takes: readonly Uint8Array[], calibration: readonly Uint8Array[], c
 		calibration: calibration.map((input) => ({ features: input, expectedClass: 0 })),
 		scores: new ClassScores(5, 1, 1),
 		isActive: (c) => c <= NEW,
-		settings: { stolenShare: 0, foundShare: 1, reserve: 0, largest: 5 },
+		settings: { stolenShare: 0, foundShare: 1, reserve: 0, drift: 0, largest: 5 },
 		temperature: 1,
 		...changes,
 	});
@@ -56,7 +56,7 @@ test("accuracy is the share of variants that win, with the offset that the prese
 	const free = sit(takes, [bytes(20, 0, 0, 5)]).exam;
 	t.is(free.offset, 3);
 	t.is(free.accuracy, 0.5, "a tie is no win");
-	const reserve = sit(takes, [bytes(20, 0, 0, 5)], { settings: { stolenShare: 0, foundShare: 1, reserve: 1, largest: 5 } }).exam;
+	const reserve = sit(takes, [bytes(20, 0, 0, 5)], { settings: { stolenShare: 0, foundShare: 1, reserve: 1, drift: 0, largest: 5 } }).exam;
 	t.is(reserve.offset, 4);
 	t.is(reserve.accuracy, 1);
 	const hemmedIn = sit(takes, [bytes(20, 0, 0, 20)]).exam;
@@ -89,11 +89,12 @@ test("at most three are named, of equals the first", (t) => {
 	);
 });
 
-test("what will be said is less like what was learned: the reserve counts against the word", (t) => {
-	const settings = { stolenShare: 0, foundShare: 1, reserve: 4, largest: 0 };
+test("what will be said is less like what was learned: the drift counts against the word", (t) => {
+	const settings = { stolenShare: 0, foundShare: 1, reserve: 0, drift: 4, largest: 0 };
 	const { exam } = sit([bytes(5, 0, 0, 9)], [bytes(9, 0, 0, 0)], { settings });
 	t.is(exam.confusions[0]?.classIndex, 0);
 	t.true(Math.abs((exam.confusions[0]?.share ?? 0) - 0.5) < 0.01);
+	t.is(exam.accuracy, 0, "a variant that wins by no more would not win");
 });
 
 test("an exam without calibration inputs, or of takes that are never like the word, comes to an end", (t) => {
