@@ -85,3 +85,18 @@ export {
 export { readTutorialSet, type TutorialSet } from "./learn/tutorial-data.js";
 export { cacheFolder, type RemoteFile, TUTORIAL_FILES } from "./fetch/catalogue.js";
 export { type FetchedFile, fetchFile, type FetchOptions } from "./fetch/fetch-file.js";
+
+// Talking to a device
+export type { Answer, Command, WordEntry } from "../src/console/commands.js";
+export type { Counters } from "../src/console/counters.js";
+export type { FirmwareEvent } from "../src/console/events.js";
+export type { Part, PartReport } from "../src/console/self-test.js";
+export type { Identity, Status } from "../src/console/status.js";
+export type { Setting, SettingRange } from "../src/keywords/settings-table.js";
+export type { Listening } from "./device/conversation.js";
+export { Device, type OnBytes } from "./device/device.js";
+export { DeviceRefusal } from "./device/errors.js";
+export { DEFAULT_BAUD, openPort, SIM_PORT } from "./device/open.js";
+export type { BytePort, Waiting } from "./device/port.js";
+export { listPorts, openSerialPort, type PortInfo } from "./device/serial-port.js";
+export { openSimPort, type SimPortOptions } from "./device/sim-port.js";

@@ -34,7 +34,15 @@ const HEADERS = {
 export async function buildPage(out = OUT) {
 	rmSync(out, { recursive: true, force: true });
 	mkdirSync(join(out, "sounds"), { recursive: true });
-	const common = { bundle: true, minify: true, target: "es2022", outdir: out, logLevel: "warning", absWorkingDir: ROOT, legalComments: "none" };
+	const common = {
+		bundle: true,
+		minify: true,
+		target: "es2022",
+		outdir: out,
+		logLevel: "warning",
+		absWorkingDir: ROOT,
+		legalComments: "none",
+	};
 	await build({ ...common, entryPoints: { app: "web/page/main.ts" }, format: "esm" });
 	await build({ ...common, entryPoints: { worker: "web/worker/main.ts", capture: "web/sound/capture.ts" }, format: "iife" });
 	for (const file of ["index.html", "icon.svg"]) cpSync(join(ROOT, "web", file), join(out, file));

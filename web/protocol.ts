@@ -24,6 +24,8 @@ export type ToWorker =
 	/** Samples at `rate` will come over the port, as Float32Array. */
 	| { readonly type: "listen"; readonly port: MessagePort; readonly rate: number }
 	| { readonly type: "deafen" }
+	/** Makes what comes from the microphone so many times as loud. */
+	| { readonly type: "boost"; readonly factor: number }
 	/** A recording at 16 kHz; what the microphone hears meanwhile is not used. */
 	| { readonly type: "play"; readonly samples: Int16Array }
 	| { readonly type: "hush" }
@@ -74,7 +76,7 @@ export interface ModelFacts {
 }
 
 /** Parts that one hop of sound is drawn with. */
-export const PARTS = 4;
+export const PARTS = 2;
 
 /** What has happened since the view before. Empty arrays where nothing has. */
 export interface View {

@@ -7,7 +7,8 @@ import { BundleError } from "./error.js";
 import { Bundle as BundleTable } from "./fb/bundle.js";
 import { readContent } from "./tables.js";
 
-export type { BundleContent, LayerSummary, LayerType, LearningArguments, Note, ProgramKind, SelfTest } from "./content.js";
+export { allOf } from "./content.js";
+export type { BundleContent, LayerSummary, LayerType, LearningArguments, Note, ProgramKind, Samples, SelfTest } from "./content.js";
 export { BundleError, type BundleErrorCode } from "./error.js";
 
 /** Release of the schema (bundle.fbs) that this code reads and writes. */

@@ -1,7 +1,7 @@
 import { AkidaError, hex } from "../akida/errors.js";
 import { elements, parseProgram, type Program } from "../akida/program.js";
 import { AKD1500_IP_VERSION } from "../akida/registers.js";
-import type { BundleContent } from "./content.js";
+import type { BundleContent, Samples, SelfTest } from "./content.js";
 import { BundleError } from "./error.js";
 import { twinProblem } from "./twin.js";
 
@@ -55,9 +55,13 @@ function outputProblem(bundle: BundleContent, program: Program): string | undefi
 
 function samplesProblem({ labels, selfTests, calibration }: BundleContent, { inputDims }: Program): string | undefined {
 	const inputs = elements(inputDims);
-	for (const { features, expectedClass } of [...selfTests, ...calibration]) {
-		if (features.length !== inputs) return `a sample has ${features.length} features of ${inputs}`;
-		if (expectedClass >= labels.length) return `a sample expects class ${expectedClass}, which has no label`;
-	}
-	return undefined;
+	const flawed = (samples: Samples): string | undefined => {
+		for (let i = 0; i < samples.length; i++) {
+			const { features, expectedClass } = samples.at(i) as SelfTest;
+			if (features.length !== inputs) return `a sample has ${features.length} features of ${inputs}`;
+			if (expectedClass >= labels.length) return `a sample expects class ${expectedClass}, which has no label`;
+		}
+		return undefined;
+	};
+	return flawed(selfTests) ?? flawed(calibration);
 }

@@ -37,6 +37,15 @@ export interface SelfTest {
 	readonly expectedClass: number;
 }
 
+/** Many samples, each made when it is asked for; an array will do. */
+export interface Samples {
+	readonly length: number;
+	at(index: number): SelfTest | undefined;
+}
+
+/** Samples as an array. */
+export const allOf = (samples: Samples): SelfTest[] => Array.from({ length: samples.length }, (_, i) => samples.at(i) as SelfTest);
+
 /** A fact about the making of the model, for people. */
 export interface Note {
 	readonly key: string;
@@ -64,6 +73,6 @@ export interface BundleContent {
 	readonly layers: readonly LayerSummary[];
 	readonly selfTests: readonly SelfTest[];
 	/** Typical inputs of every preset class, which a word that people teach must not take away. */
-	readonly calibration: readonly SelfTest[];
+	readonly calibration: Samples;
 	readonly notes: readonly Note[];
 }

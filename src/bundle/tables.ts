@@ -1,5 +1,5 @@
 import type { FrontEnd } from "../features/front-end.js";
-import type { BundleContent, LayerSummary, LayerType, LearningArguments, Note, ProgramKind, SelfTest } from "./content.js";
+import type { BundleContent, LayerSummary, LayerType, LearningArguments, Note, ProgramKind, Samples, SelfTest } from "./content.js";
 import { BundleError } from "./error.js";
 import type { Bundle as BundleTable } from "./fb/bundle.js";
 import type { FrontEnd as FrontEndTable } from "./fb/front-end.js";
@@ -32,7 +32,7 @@ export function readContent(table: BundleTable): BundleContent {
 		learning: learning ? learningArguments(learning) : undefined,
 		layers: vector(table.layersLength(), (i) => table.layers(i)).map(layerSummary),
 		selfTests: vector(table.selfTestsLength(), (i) => table.selfTests(i)).map(selfTest),
-		calibration: vector(table.calibrationLength(), (i) => table.calibration(i)).map(selfTest),
+		calibration: new StoredSamples(table.calibrationLength(), (i) => table.calibration(i)),
 		notes: vector(table.notesLength(), (i) => table.notes(i)).map(note),
 	};
 }
@@ -80,6 +80,32 @@ const layerSummary = (table: LayerTable): LayerSummary => ({
 	weightBits: table.weightBits(),
 	actBits: table.activationBits(),
 });
+
+/** Samples as places in the bundle's bytes: as objects, and all of them, they would take more memory than they are worth. */
+class StoredSamples implements Samples {
+	readonly length: number;
+	#buffer: ArrayBufferLike = NO_BYTES;
+	/** Place, number of features, class of each. */
+	#places: Uint32Array;
+
+	constructor(length: number, at: (index: number) => SelfTestTable | null) {
+		this.length = length;
+		this.#places = new Uint32Array(3 * length);
+		for (let i = 0; i < length; i++) {
+			const { features, expectedClass } = selfTest(need(at(i), "element in a list"));
+			this.#buffer = features.buffer;
+			this.#places.set([features.byteOffset, features.length, expectedClass], 3 * i);
+		}
+	}
+
+	at(index: number): SelfTest | undefined {
+		if (index < 0 || index >= this.length) return undefined;
+		const [place, length, expectedClass] = this.#places.subarray(3 * index, 3 * index + 3);
+		return { features: new Uint8Array(this.#buffer, place, length), expectedClass: expectedClass ?? 0 };
+	}
+}
+
+const NO_BYTES = new ArrayBuffer(0);
 
 const selfTest = (table: SelfTestTable): SelfTest => ({
 	features: need(table.featuresArray(), "features in a self-test"),

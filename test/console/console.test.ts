@@ -4,6 +4,7 @@ import { LONGEST_REQUEST } from "../../src/console/console.js";
 import { Deframer, encodeFrame } from "../../src/console/framing.js";
 import { decodeMessage, encodeMessage } from "../../src/console/messages.js";
 import { decodeHeader, encodePacket, HEADER_BYTES, Kind } from "../../src/console/packets.js";
+import { AnswerParts } from "../../tools/device/answer-parts.js";
 import { taught } from "../app/people.js";
 import { recording, Scene } from "../app/scene.js";
 import { Talk, talking } from "./talk.js";
@@ -52,10 +53,14 @@ test("events are frames while a tool listens, and text again ten seconds after i
 /** Answers of the device to frames that a test makes itself. */
 function answersTo(scene: Scene, ...frames: readonly Uint8Array[]): unknown[] {
 	const answers: unknown[] = [];
+	let parts = new AnswerParts(0);
 	const deframer = new Deframer({
 		frame: (body) => {
 			const header = decodeHeader(body);
-			answers.push(header?.kind === Kind.ANSWER ? decodeMessage(body.subarray(HEADER_BYTES))?.json : header);
+			if (header?.kind !== Kind.ANSWER) return answers.push(header);
+			if (header.offset === 0) parts = new AnswerParts(header.length);
+			parts.add(header.offset, body.subarray(HEADER_BYTES));
+			return parts.missing(1) ? undefined : answers.push(decodeMessage(parts.bytes)?.json);
 		},
 		line: () => {},
 		noise: () => answers.push("noise"),

@@ -1,6 +1,9 @@
 import test from "ava";
-import { SimFlash } from "../../host-sim/board/flash.js";
-import { readBundle } from "../../src/bundle/bundle.js";
+import type { SimFlash } from "../../host-sim/board/flash.js";
+import { AKD1500_IP_VERSION } from "../../src/akida/registers.js";
+import { type BundleContent, BundleError, bundleDigest, readBundle } from "../../src/bundle/bundle.js";
+import { crc32 } from "../../src/storage/crc32.js";
+import { pieceCount, pieceStart } from "../../src/storage/sector-writer.js";
 import { Slots } from "../../src/storage/slots.js";
 import { writeBundle } from "../../tools/convert/bundle-writer.js";
 import type { Device } from "../../tools/device/device.js";
@@ -14,9 +17,8 @@ const NEW = hex(readBundle(OTHER).digest);
 const OLD = hex(readBundle(defaultBundle()).digest);
 const stored = (talk: Talk<Scene>): string => hex(new Slots(talk.board.models, "model").open()?.identity ?? new Uint8Array(0));
 
-/** The largest part of a bundle's content under another name: a bundle of as many bytes as wanted, of the same network. */
-const variant = (change: Parameters<typeof writeBundle>[0] | object): Uint8Array =>
-	writeBundle({ ...readBundle(defaultBundle()), ...change });
+/** The shipped bundle with something else in it. */
+const variant = (change: Partial<BundleContent>): Uint8Array => writeBundle({ ...readBundle(defaultBundle()), ...change });
 
 test("a new model is written, proves itself, is switched to, and survives a power cycle; the old one listens meanwhile", async (t) => {
 	const { talk, device } = await talking();
@@ -184,12 +186,40 @@ test("a model for another front end is refused before anything stops", async (t)
 	t.deepEqual(talk.scene.say("preset_no_1"), ["no"]);
 });
 
-test("a bundle for another chip, and one that is too large", async (t) => {
+/** The same model with a program for another chip; whole otherwise. */
+function forOtherChip(): Uint8Array {
+	const bytes = OTHER.slice();
+	const version = Buffer.alloc(4);
+	version.writeUInt32LE(AKD1500_IP_VERSION);
+	const at = Buffer.from(bytes.buffer).indexOf(version);
+	bytes[at] = (bytes[at] as number) + 1;
+	bytes.set(bundleDigest(bytes), bytes.length - 32);
+	return bytes;
+}
+
+test("a bundle for another chip is refused by the tool, and by a device that gets it all the same", async (t) => {
 	const { talk, device } = await talking();
-	const foreign = OTHER.slice();
-	// The device version stands in the program; the tool finds that the digest is not right any more.
-	foreign[foreign.length >> 1] = (foreign[foreign.length >> 1] as number) ^ 1;
-	await t.throwsAsync(talk.settled(device.updateModel(foreign)), { message: /damaged/ });
+	const bytes = forOtherChip();
+	const error = await t.throwsAsync(talk.settled(device.updateModel(bytes)), { instanceOf: BundleError });
+	t.like(error, { code: "other-device" });
+	t.is(talk.board.models.wear.erases.at(-1), 0);
+	const { sector } = device.identity;
+	const starts = Array.from({ length: pieceCount(bytes.length, sector) }, (_, i) => pieceStart(i, sector));
+	const pieces = starts.map((start, i) => bytes.subarray(start, starts[i + 1] ?? bytes.length));
+	const crcs = new Uint8Array(Uint32Array.from(pieces, (piece) => crc32(piece)).buffer);
+	const plan = { length: bytes.length, digest: hex(bytes.subarray(-32)), crc: crc32(bytes) };
+	await talk.settled(device.command({ do: "update", ...plan }, crcs));
+	for (const [i, piece] of pieces.entries()) await talk.settled(device.command({ do: "piece", offset: starts[i] ?? 0 }, piece));
+	await t.throwsAsync(talk.settled(device.command({ do: "commit" })), { message: /the program in the model bundle is for device 0x/ });
+	t.is(stored(talk), OLD);
+	t.deepEqual(talk.scene.say("preset_no_1"), ["no"]);
+});
+
+test("a damaged bundle, and one that is too large", async (t) => {
+	const { talk, device } = await talking();
+	const damaged = OTHER.slice();
+	damaged[damaged.length >> 1] = (damaged[damaged.length >> 1] as number) ^ 1;
+	await t.throwsAsync(talk.settled(device.updateModel(damaged)), { instanceOf: BundleError, message: /damaged/ });
 	const large = variant({ notes: [{ key: "story", value: "x".repeat(600_000) }] });
 	await t.throwsAsync(talk.settled(device.updateModel(large)), { code: "refused", message: /a slot holds 524224/ });
 	t.is(stored(talk), OLD);

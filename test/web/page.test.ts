@@ -6,6 +6,7 @@ import type { AxeResults } from "axe-core";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { compressedBytes } from "../../tools/web.mjs";
 import { project } from "../shared.js";
+import { akidaKws } from "../tools/cli/run.js";
 import { fakeMicrophone, findChromium, launch, listening, logged, openSite, press, scratch, type Site, tidyUp, visit } from "./browser.js";
 
 const chromium = findChromium();
@@ -23,7 +24,13 @@ if (chromium) {
 	test.before(async () => {
 		mkdirSync(SHOTS, { recursive: true });
 		site = await openSite();
-		browser = await launch(chromium, fakeMicrophone(Object.entries(WORDS).map(([word, n]) => `preset_${word}_${n}`), 2.2));
+		browser = await launch(
+			chromium,
+			fakeMicrophone(
+				Object.entries(WORDS).map(([word, n]) => `preset_${word}_${n}`),
+				2.2,
+			),
+		);
 	});
 	test.after.always(async () => {
 		await browser?.close();
@@ -47,6 +54,14 @@ async function teach(page: Page): Promise<void> {
 		await logged(page, `Example ${take} is good`);
 	}
 	await logged(page, "Asks: keep", 60_000);
+}
+
+/** A file that the page hands to the visitor. */
+async function saved(page: Page, button: string): Promise<string> {
+	const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+	const path = join(scratch(), download.suggestedFilename());
+	await download.saveAs(path);
+	return path;
 }
 
 async function hears(t: ExecutionContext, page: Page, name: string, word: string): Promise<void> {
@@ -83,7 +98,9 @@ function tests(executable: string): void {
 		const share = (cpuAfter.page - cpu.page) / seconds;
 		const rate = await counter(page, "Pictures a second");
 		const all = Math.round((100 * (cpuAfter.all - cpu.all)) / seconds);
-		console.log(`page: ${Math.round(100 * share)} % of a core while listening (whole browser: ${all} %), ${Math.round(rate)} pictures a second`);
+		console.log(
+			`page: ${Math.round(100 * share)} % of a core while listening (whole browser: ${all} %), ${Math.round(rate)} pictures a second`,
+		);
 		t.true(Math.abs(boardAfter - boardTime - seconds) < 1.5, `${boardAfter - boardTime} s of the board in ${seconds} s`);
 		t.true(share < 0.6, `${share} of a core`);
 		t.true(rate >= 30, `${rate} pictures a second`);
@@ -107,14 +124,29 @@ function tests(executable: string): void {
 		await page.waitForTimeout(1500);
 		await hears(t, page, "new_backward_test_1", "backward");
 		await page.locator("#kept", { hasText: "Kept" }).waitFor();
+		const image = await saved(page, "#save-image");
+		const { stdout } = await akidaKws("sim", "--wav", demo("new_backward_test_1"), "--flash-image", image, "--json");
+		t.regex(stdout, /"type":"keyword","label":"backward"/, "the command line reads the same flash");
 		await page.reload();
 		await listening(page);
 		t.is(await page.inputValue("#words input"), "backward");
 		await page.waitForTimeout(1500);
 		await hears(t, page, "new_backward_test_2", "backward");
+		const word = await saved(page, "#words button:has-text('Save')");
 		await page.click("#words button:has-text('Delete')");
 		await logged(page, "Deleted “backward”");
-		t.is(await page.locator("#words li").count(), 0);
+		await page.locator("#words li").waitFor({ state: "detached" });
+		await page.setInputFiles("#import", word);
+		await page.locator("#words li").waitFor();
+		t.is(await page.inputValue("#words input"), "backward");
+		await page.setInputFiles("#import", word);
+		await page.locator("#words-problem", { hasText: "backward" }).waitFor();
+		await page.click("#reset");
+		await page.locator("#words li").waitFor({ state: "detached" });
+		await page.setInputFiles("#load-image", image);
+		await page.locator("#words li").waitFor();
+		await page.setInputFiles("#load-image", word);
+		await page.locator("#memory-problem", { hasText: "no flash image" }).waitFor();
 		t.deepEqual(complaints, []);
 		await page.context().close();
 	});
@@ -134,6 +166,69 @@ function tests(executable: string): void {
 		}
 	});
 
+	test.serial("the space bar is the board's button, except where one writes", async (t) => {
+		const { page } = await visit(browser, site.url);
+		await page.waitForTimeout(800);
+		await page.keyboard.down(" ");
+		await logged(page, "Button pressed");
+		await logged(page, /Refused: there is no learned word to delete/);
+		await page.keyboard.up(" ");
+		await logged(page, "Button let go");
+		await page.fill("#new-name", "stop");
+		await page.click("#teach");
+		await page.locator("#guide", { hasText: "knows a word “stop” already" }).waitFor();
+		await page.fill("#new-name", "");
+		await page.focus("#new-name");
+		await page.keyboard.type("my own word");
+		await page.waitForTimeout(300);
+		t.is(await page.locator("#log .event-button").count(), 2);
+		await page.keyboard.press("Enter");
+		await page.locator("#guide", { hasText: "Say “my own word” now. Example 1 of 4." }).waitFor();
+		await page.keyboard.press(" ", { delay: 2200 });
+		await page.locator("#guide", { hasText: "Called off" }).waitFor();
+		await page.context().close();
+	});
+
+	test.serial("the wire shows registers by name, and time can be stopped and goes on in steps", async (t) => {
+		const { page } = await visit(browser, site.url);
+		await page.click("#wire summary");
+		await page.waitForTimeout(1000);
+		await play(page, "preset_move_1");
+		await page.locator("#frames tr", { hasText: "HRC_DMA." }).first().waitFor();
+		await page.click("#pause");
+		await page.waitForTimeout(500);
+		const [stood, rows] = [await counter(page, "Frames on the wire"), page.locator("#frames td").first()];
+		const newest = await rows.textContent();
+		await page.waitForTimeout(500);
+		t.is(await counter(page, "Frames on the wire"), stood);
+		await page.click("#step");
+		await page.waitForFunction((before) => document.querySelector("#frames td")?.textContent !== before, newest);
+		await page.click("#pause");
+		await logged(page, "Heard “move”");
+		await page.context().close();
+	});
+
+	test.serial("what is broken is told, and works again when it is mended", async (t) => {
+		const { page, complaints } = await visit(browser, site.url);
+		await page.click("#faults summary");
+		await page.waitForTimeout(1000);
+		await page.check("#asleep");
+		await play(page, "preset_move_1");
+		await logged(page, /Fault 12/);
+		await page.locator("#guide", { hasText: /Fault 1\d.*tries again/ }).waitFor();
+		await page.uncheck("#asleep");
+		await listening(page);
+		await page.click("#cut");
+		await page.waitForFunction(() => document.getElementById("signal")?.textContent === "no power");
+		await listening(page);
+		await page.waitForTimeout(1000);
+		await hears(t, page, "preset_move_1", "move");
+		await page.setInputFiles("#sound-file", { name: "letter.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") });
+		await page.locator("#sound-problem", { hasText: "letter.txt" }).waitFor();
+		t.deepEqual(complaints, []);
+		await page.context().close();
+	});
+
 	for (const [name, options] of [
 		["light", { colorScheme: "light", viewport: { width: 1440, height: 1000 } }],
 		["dark", { colorScheme: "dark", viewport: { width: 1440, height: 1000 } }],
@@ -146,6 +241,7 @@ function tests(executable: string): void {
 			await logged(page, "Heard “no”");
 			await page.click("#faults summary");
 			await page.click("#wire summary");
+			await page.evaluate(() => scrollTo(0, 0));
 			await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 			await page.evaluate(AXE);
 			const { violations } = await page.evaluate<AxeResults>("axe.run()");

@@ -36,6 +36,8 @@ const noiseScript = (hop: number, peak: number): string => `{
 const WARM_UP_HOPS = 60;
 const TIMEOUT = 60;
 
+type EventOf<T extends FirmwareEvent["type"]> = Extract<FirmwareEvent, { readonly type: T }>;
+
 /** The firmware on XS on an emulated board, with XS's counters beside it. */
 export class Bench {
 	readonly simulation: Simulation;
@@ -86,8 +88,8 @@ export class Bench {
 		return { slots: slots - own.slots, chunkBytes: chunkBytes - own.chunkBytes };
 	}
 
-	/** The button, four utterances, and so many samples of the lesson. */
-	teach(word: string, samples: number): void {
+	/** The button, four utterances, and the lesson's first turns, at least so many samples; returns how many. */
+	teach(word: string, samples: number): number {
 		const { board } = this.simulation;
 		this.simulation.run(3);
 		board.button.press();
@@ -97,14 +99,17 @@ export class Bench {
 			board.microphone.play(this.recording(`new_${word}_enrol_${take}`));
 			this.until("take");
 		}
-		for (let sample = 0; sample < samples; sample++) this.until("learning");
+		return this.until("learning", (event) => event.done >= samples).done;
 	}
 
-	/** Lets time pass until the next event of a type. */
-	until(type: FirmwareEvent["type"]): void {
+	/** Lets time pass until the next event of a type that is wanted. */
+	until<T extends FirmwareEvent["type"]>(type: T, wanted: (event: EventOf<T>) => boolean = () => true): EventOf<T> {
 		this.#events = [];
-		if (this.simulation.runUntil(() => this.#events.some((event) => event.type === type), TIMEOUT)) return;
-		throw new Error(`no ${type} within ${TIMEOUT} s`);
+		const isIt = (event: FirmwareEvent): event is EventOf<T> => event.type === type && wanted(event as EventOf<T>);
+		this.simulation.runUntil(() => this.#events.some(isIt), TIMEOUT);
+		const found = this.#events.find(isIt);
+		if (!found) throw new Error(`no ${type} within ${TIMEOUT} s`);
+		return found;
 	}
 
 	close(): void {

@@ -108,17 +108,15 @@ function wireBetween(before: Counters, after: Counters): Budget["wire"] {
 }
 
 function measureLesson(bench: Bench): { compute: number; memory: Memory } {
-	let memory: Memory | undefined;
+	const before = bench.teach("forward", 4);
+	const memory = bench.memoryInUse();
+	let samples = 0;
 	const costs = bench.costs(() => {
-		bench.teach("forward", 8);
-		memory = bench.memoryInUse();
-		bench.until("stored");
+		const { total } = bench.until("learning", (event) => event.done === event.total);
+		samples = total - before;
 	});
-	const samples = costs.filter(
-		({ op, requests }) => op === Happening.TIMER && requests[Request.SPI_READ] && !requests[Request.FLASH_WRITE],
-	);
-	// The first one also switches learning on.
-	return { compute: mean(samples.slice(1)), memory: memory ?? { slots: 0, chunkBytes: 0 } };
+	const turns = costs.filter(({ op }) => op === Happening.TIMER);
+	return { compute: Math.round(turns.reduce((sum, { compute }) => sum + compute, 0) / samples), memory };
 }
 
 const isHop = ({ op }: Cost): boolean => op === Happening.SOUND;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { parseProgram } from "../../src/akida/program.js";
-import type { Bundle, Note, SelfTest } from "../../src/bundle/bundle.js";
+import { allOf, type Bundle, type Note, type SelfTest } from "../../src/bundle/bundle.js";
 import { ClassScores, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { writeBundle } from "../convert/bundle-writer.js";
@@ -60,7 +60,7 @@ export async function fit(path: string, options: FitOptions): Promise<void> {
 	if (validation && measured) notes.push(note(validation, options.validation ?? "", measured, say));
 	const others = exceptClasses(samples.labels);
 	const selfTests = [...others(bundle.selfTests), ...pickSelfTests(chip, bundle, validation ?? samples, options.selfTests)];
-	const calibration = [...others(bundle.calibration), ...pickCalibration(samples, options.calibration)];
+	const calibration = [...others(allOf(bundle.calibration)), ...pickCalibration(samples, options.calibration)];
 	writeWhole(options.out, writeBundle({ ...bundle, program, notes, selfTests, calibration }));
 	if (options.json) return printJson({ out: options.out, samples: samples.rows.count, seconds, ...(measured && { accuracy: measured }) });
 	console.log(`${options.out}: ${grouped(samples.rows.count)} samples learned in ${seconds.toFixed(2)} s`);

@@ -4,6 +4,7 @@ import { ScenarioRunner } from "../../host-sim/scenario.js";
 import { Simulation } from "../../host-sim/simulation.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { ToolError } from "../errors.js";
+import { loadFlash, saveFlash } from "../device/sim-port.js";
 import { readWav } from "../files/wav.js";
 import { openBundle, readInput } from "./files.js";
 import { parseScript } from "./script.js";
@@ -34,6 +35,7 @@ function run(options: SimOptions, wav: string): void {
 	const { bytes, bundle } = openBundle(options.bundle);
 	const simulation = new Simulation(bytes, new NodeEngine());
 	serveTwin(simulation.board.chip, bundle, console.error);
+	loadFlash(simulation, options.flashImage);
 	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
 	const folder = dirname(options.script ?? ".");
 	const runner = new ScenarioRunner(simulation, {
@@ -50,6 +52,7 @@ function run(options: SimOptions, wav: string): void {
 	const end = simulation.seconds + samples.length / sampleRate + TAIL;
 	runner.run(steps);
 	simulation.run(Math.max(0, end - simulation.seconds));
+	saveFlash(simulation, options.flashImage);
 	timeline.end();
 }
 

@@ -1,5 +1,6 @@
 import { Builder, type Offset } from "flatbuffers";
 import {
+	allOf,
 	bundleDigest,
 	type BundleContent,
 	DIGEST_BYTES,
@@ -7,7 +8,7 @@ import {
 	type LearningArguments,
 	type Note as BundleNote,
 	SCHEMA_VERSION,
-	type SelfTest as BundleSelfTest,
+	type SelfTest,
 } from "../../src/bundle/bundle.js";
 import { requireConsistent } from "../../src/bundle/consistency.js";
 import { Bundle } from "../../src/bundle/fb/bundle.js";
@@ -15,7 +16,7 @@ import { FrontEnd } from "../../src/bundle/fb/front-end.js";
 import { Layer } from "../../src/bundle/fb/layer.js";
 import { Learning } from "../../src/bundle/fb/learning.js";
 import { Note } from "../../src/bundle/fb/note.js";
-import { SelfTest } from "../../src/bundle/fb/self-test.js";
+import { SelfTest as SelfTestTable } from "../../src/bundle/fb/self-test.js";
 import { LAYER_TYPES, PROGRAM_KINDS } from "../../src/bundle/tables.js";
 import type { FrontEnd as FrontEndConstants } from "../../src/features/front-end.js";
 
@@ -66,7 +67,7 @@ function placeParts(builder: Builder, content: BundleContent) {
 		learning: content.learning && placeLearning(builder, content.learning),
 		layers: Bundle.createLayersVector(builder, each(content.layers, placeLayer)),
 		selfTests: Bundle.createSelfTestsVector(builder, each(content.selfTests, placeSelfTest)),
-		calibration: Bundle.createCalibrationVector(builder, each(content.calibration, placeSelfTest)),
+		calibration: Bundle.createCalibrationVector(builder, each(allOf(content.calibration), placeSelfTest)),
 		notes: Bundle.createNotesVector(builder, each(content.notes, placeNote)),
 	};
 }
@@ -104,8 +105,8 @@ function placeLayer(builder: Builder, layer: LayerSummary): Offset {
 	return Layer.createLayer(builder, name, LAYER_TYPES.indexOf(layer.type), input, output, kernel, layer.weightBits, layer.actBits);
 }
 
-function placeSelfTest(builder: Builder, { features, expectedClass }: BundleSelfTest): Offset {
-	return SelfTest.createSelfTest(builder, builder.createByteVector(features), expectedClass);
+function placeSelfTest(builder: Builder, { features, expectedClass }: SelfTest): Offset {
+	return SelfTestTable.createSelfTest(builder, builder.createByteVector(features), expectedClass);
 }
 
 function placeNote(builder: Builder, { key, value }: BundleNote): Offset {

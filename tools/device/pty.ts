@@ -19,7 +19,7 @@ export const canOpenPty = (): boolean =>
 /** Rejects with ToolError `no-device` where there are none. */
 export async function openPty(): Promise<Pty> {
 	if (!canOpenPty()) throw new ToolError("no-device", "a pseudo-terminal needs Linux or macOS, and python3", "--port sim needs neither");
-	const child = spawn(PYTHON, [packaged("tools", "device", "pty.py")], { stdio: ["pipe", "pipe", "pipe"] });
+	const child = spawn(PYTHON, [packaged("tools", "device", "pseudo_terminal.py")], { stdio: ["pipe", "pipe", "pipe"] });
 	const path = await firstLine(child);
 	const pty: Pty = {
 		path,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { NodeEngine } from "../../host-sim/engines/node.js";
+import { imageBytes, readImage, writeImage } from "../../host-sim/board/flash-image.js";
 import { Simulation } from "../../host-sim/simulation.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { readBundle } from "../../src/bundle/bundle.js";
@@ -42,27 +43,24 @@ export async function openSimPort(options: SimPortOptions): Promise<BytePort> {
 export function startBoard({ bundle, flashImage }: SimPortOptions): Simulation {
 	const simulation = new Simulation(bundle, new NodeEngine());
 	serveTwin(simulation.board.chip, readBundle(bundle), console.error);
-	if (flashImage !== undefined && existsSync(flashImage)) loadFlash(simulation, flashImage);
+	loadFlash(simulation, flashImage);
 	simulation.start();
 	simulation.run(BOOT_SECONDS);
 	return simulation;
 }
 
-/** First the partition of the models, then the store. */
-function loadFlash({ board: { models, store } }: Simulation, path: string): void {
+/** Puts the image of a file into the flash, if there is one. Throws ToolError `bad-file`. */
+export function loadFlash({ board }: Simulation, path: string | undefined): void {
+	if (path === undefined || !existsSync(path)) return;
 	const image = readFileSync(path);
-	const { size } = models;
-	if (image.length !== size + store.size) {
-		throw new ToolError(
-			"bad-file",
-			`${path} has ${image.length} bytes, the flash of the emulated board ${size + store.size}`,
-			"name another file",
-		);
-	}
-	models.bytes.set(image.subarray(0, size));
-	store.bytes.set(image.subarray(size));
+	if (writeImage(image, board)) return;
+	throw new ToolError(
+		"bad-file",
+		`${path} has ${image.length} bytes, the flash of the emulated board ${imageBytes(board)}`,
+		"name another file",
+	);
 }
 
-export function saveFlash({ board: { models, store } }: Simulation, path: string | undefined): void {
-	if (path !== undefined) writeWhole(path, Buffer.concat([models.bytes, store.bytes]));
+export function saveFlash({ board }: Simulation, path: string | undefined): void {
+	if (path !== undefined) writeWhole(path, readImage(board));
 }

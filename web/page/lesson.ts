@@ -78,21 +78,25 @@ const takeOf = ({ milliseconds, level, noise }: FirmwareEvent & { readonly type:
 	timesRoom: level / Math.max(1, noise),
 });
 
+/** A lesson that is over, and how, in a sentence. */
+export const endedWith = (outcome: string): Lesson => ({ ...IDLE, phase: "ended", outcome });
+
 function ended(lesson: Lesson, event: FirmwareEvent): Lesson {
-	const end = (outcome: string): Lesson => ({ ...IDLE, phase: "ended", outcome });
 	switch (event.type) {
 		case "learned":
 			return { ...lesson, phase: "learned", question: undefined, label: event.label };
+		case "renamed":
+			return lesson.phase === "learned" ? { ...lesson, label: event.label } : lesson;
 		case "discarded":
-			return end("Discarded. Everything is as before.");
+			return endedWith("Discarded. Everything is as before.");
 		case "cancelled":
-			return end("Called off. Everything is as before.");
+			return endedWith("Called off. Everything is as before.");
 		case "refused":
-			return end(`${capital(event.reason)}.`);
+			return endedWith(`${capital(event.reason)}.`);
 		case "deleted":
-			return end(`“${event.label}” is forgotten.`);
+			return endedWith(`“${event.label}” is forgotten.`);
 		case "reset":
-			return end("Everything is forgotten.");
+			return endedWith("Everything is forgotten.");
 		case "boot":
 			return IDLE;
 		default:

@@ -18,12 +18,21 @@ export class Sounds {
 	async play(file: string, title: string): Promise<void> {
 		const fetched = this.#fetched.get(file) ?? fetchSound(file);
 		this.#fetched.set(file, fetched);
-		this.#start(await fetched, title);
+		try {
+			this.#start(await fetched, title);
+		} catch {
+			this.#fetched.delete(file);
+			this.#store.change({ soundProblem: `The recording “${title}” cannot be loaded. Is the network there?` });
+		}
 	}
 
-	/** A file of the visitor's; rejects what the browser cannot decode. */
+	/** A file of the visitor's. */
 	async playFile(file: File): Promise<void> {
-		this.#start(await decode(await file.arrayBuffer()), file.name);
+		try {
+			this.#start(await decode(await file.arrayBuffer()), file.name);
+		} catch {
+			this.#store.change({ soundProblem: `“${file.name}” is no sound that this browser can play.` });
+		}
 	}
 
 	hush(): void {
@@ -34,7 +43,7 @@ export class Sounds {
 	#start(samples: Int16Array, title: string): void {
 		this.#loudspeaker.play(samples);
 		this.#board.send({ type: "play", samples });
-		this.#store.change({ playing: title, listened: true });
+		this.#store.change({ playing: title, soundProblem: undefined, listened: true });
 	}
 }
 

@@ -13,6 +13,8 @@ export interface PageState {
 	readonly microphoneProblem: MicrophoneProblem | undefined;
 	/** Title of the recording that plays. */
 	readonly playing: string | undefined;
+	/** Why a recording does not play, in a sentence. */
+	readonly soundProblem: string | undefined;
 	readonly signal: Signal;
 	readonly count: number;
 	readonly lesson: Lesson;
@@ -39,6 +41,7 @@ const INITIAL: PageState = {
 	microphone: "off",
 	microphoneProblem: undefined,
 	playing: undefined,
+	soundProblem: undefined,
 	signal: "off",
 	count: 0,
 	lesson: IDLE,

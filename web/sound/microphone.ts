@@ -3,7 +3,8 @@ export type MicrophoneProblem = "denied" | "missing" | "busy" | "insecure" | "un
 
 /** What is said about it, and what to do. */
 export const PROBLEMS: Readonly<Record<MicrophoneProblem, string>> = Object.freeze({
-	denied: "The browser does not let this page use the microphone. Allow it beside the address bar and try again. The sounds below work without it.",
+	denied:
+		"The browser does not let this page use the microphone. Allow it beside the address bar and try again. The sounds below work without it.",
 	missing: "There is no microphone. Plug one in and try again. The sounds below work without it.",
 	busy: "Another program holds the microphone. Close that program and try again. The sounds below work without it.",
 	insecure: "Browsers give the microphone only to pages that come over https or from this computer. The sounds below work without it.",

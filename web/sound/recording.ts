@@ -27,7 +27,10 @@ export class Loudspeaker {
 		this.#context ??= new AudioContext();
 		void this.#context.resume();
 		const buffer = this.#context.createBuffer(1, samples.length, SAMPLE_RATE);
-		buffer.copyToChannel(Float32Array.from(samples, (x) => x / 32768), 0);
+		buffer.copyToChannel(
+			Float32Array.from(samples, (x) => x / 32768),
+			0,
+		);
 		this.#source = new AudioBufferSourceNode(this.#context, { buffer });
 		this.#source.connect(this.#context.destination);
 		this.#source.start();

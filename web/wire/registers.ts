@@ -35,15 +35,7 @@ const DMA_FIELDS: Partial<Record<keyof typeof Dma, Names<typeof DmaField>>> = {
 	DESC_CONT: ["DESC_CUR", "DESC_LAST"],
 	CONT_SIZE: ["DESC_SIZE", "DESC_HIGHEST"],
 	DESC_STATUS: ["JOB_ID"],
-	BUF_MON_CTRL: [
-		"STATUS_CLEAR",
-		"BUF_END_SELECT",
-		"TIMER_EN",
-		"MASK_OB_END",
-		"MASK_IB_END",
-		"MASK_EXT_DMA_END",
-		"MASK_DESC_BURST_END",
-	],
+	BUF_MON_CTRL: ["STATUS_CLEAR", "BUF_END_SELECT", "TIMER_EN", "MASK_OB_END", "MASK_IB_END", "MASK_EXT_DMA_END", "MASK_DESC_BURST_END"],
 	BUF_MON_STATUS: ["STATUS_OB", "STATUS_DESC_BURST_DONE", "INTERRUPT_OB", "INTERRUPT_DESC_BURST_DONE"],
 	START_DELAYS: ["START_DELAY"],
 	EXTRA_DESC_CTRL: ["EXTRA_LAST", "EXTRA_ENABLE"],
@@ -70,10 +62,19 @@ add(Memory.TOP + Top.IP_VERSION, "IP_VERSION", pick(IpVersion, ["VENDOR", "PRODU
 add(
 	Memory.TOP + Top.GENERAL_CONTROL,
 	"GENERAL_CONTROL",
-	pick(GeneralControl, ["REWIND_MODE", "PR_MESH_RST_END", "AK_LOGIC_RST", "AK_CORE_RST", "AK_MESH_RST", "SCC_CORE_RESET", "CORE_CLOCK_OFF"]),
+	pick(GeneralControl, [
+		"REWIND_MODE",
+		"PR_MESH_RST_END",
+		"AK_LOGIC_RST",
+		"AK_CORE_RST",
+		"AK_MESH_RST",
+		"SCC_CORE_RESET",
+		"CORE_CLOCK_OFF",
+	]),
 );
 for (let i = 0; i < Top.FNP2_COUNT; i++) add(Memory.TOP + Top.FNP2_MEMORY + 4 * i, `FNP2_MEMORY${i}`);
-for (const name of ["MESH_INFO1", "MESH_INFO2", "MESH_INFO3", "SKIPS_DMA_INFO", "INSTALL_OPTIONS"] as const) add(Memory.TOP + Top[name], name);
+for (const name of ["MESH_INFO1", "MESH_INFO2", "MESH_INFO3", "SKIPS_DMA_INFO", "INSTALL_OPTIONS"] as const)
+	add(Memory.TOP + Top[name], name);
 
 const sources = pick(Interrupt, ["AEDMA", "CFGDMA", "HRC"]);
 for (const name of ["SOURCE_MASK", "SOURCE", "STATUS", "CLEAR"] as const) {
@@ -82,7 +83,12 @@ for (const name of ["SOURCE_MASK", "SOURCE", "STATUS", "CLEAR"] as const) {
 add(Memory.TOP + Top.INTERRUPTS + Interrupt.GENERAL, "INTERRUPT.GENERAL", pick(Interrupt, ["GENERAL_ENABLE"]));
 
 /** Tables of whole addresses in which a field is named after its register. */
-function addTable(block: string, table: Readonly<Record<string, unknown>>, names: readonly string[], shared: Register["fields"] = []): void {
+function addTable(
+	block: string,
+	table: Readonly<Record<string, unknown>>,
+	names: readonly string[],
+	shared: Register["fields"] = [],
+): void {
 	for (const name of names) {
 		const own = Object.keys(table).filter((key) => key.startsWith(`${name}_`));
 		add(table[name] as number, `${block}.${name}`, [...pick(table, own, `${name}_`), ...shared]);

@@ -8,6 +8,8 @@ const LONGEST_QUEUE = 25;
 export class Ear {
 	/** The recording is over. */
 	onPlayed: (() => void) | undefined;
+	/** Makes what the microphone hears so many times as loud. */
+	boost = 1;
 	#recording: Int16Array | undefined;
 	#at = 0;
 	#live: Int16Array[] = [];
@@ -40,7 +42,7 @@ export class Ear {
 	/** Takes what the microphone heard; returns the number of whole hops that can be had. */
 	hear(sound: Float32Array): number {
 		if (!this.#resampler) return 0;
-		const fresh = toPcm(this.#resampler.push(sound));
+		const fresh = toPcm(this.#resampler.push(sound).map((x) => x * this.boost));
 		const all = new Int16Array(this.#rest.length + fresh.length);
 		all.set(this.#rest);
 		all.set(fresh, this.#rest.length);

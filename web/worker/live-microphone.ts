@@ -31,6 +31,8 @@ export class LiveMicrophone implements Microphone {
 	}
 
 	start(): void {
+		// What was said while it was off was not heard.
+		this.#held = 0;
 		this.#schedule(++this.#run, this.#clock.now(), 1);
 	}
 

@@ -1,9 +1,9 @@
 import { readImage, writeImage } from "../../host-sim/board/flash-image.js";
 import { PowerCut } from "../../host-sim/board/flash.js";
-import { NodeEngine } from "../../host-sim/engines/node.js";
+import { NodeEngine, NOT_RUNNING } from "../../host-sim/engines/node.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { type Bundle, readBundle } from "../../src/bundle/bundle.js";
-import type { Command } from "../../src/console/commands.js";
+import type { Answer, Command } from "../../src/console/commands.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { type Faults, type FromWorker, type ModelFacts, NO_FAULTS } from "../protocol.js";
 import { type Drawer, Keeper } from "./keeper.js";
@@ -83,7 +83,9 @@ export class Machine {
 	}
 
 	obey(id: number, command: Command): void {
-		this.#powered(() => this.#options.post({ type: "answer", id, answer: this.#engine.obey(command) }));
+		let answer: Answer = NOT_RUNNING;
+		if (this.#dark === 0) this.#powered(() => (answer = this.#engine.obey(command)));
+		this.#options.post({ type: "answer", id, answer });
 	}
 
 	break(faults: Faults): void {
@@ -141,4 +143,3 @@ function factsOf({ labels, silenceClass, spareClasses, frontEnd }: Bundle, bytes
 	const classes = labels.length + spareClasses;
 	return { labels, silence: silenceClass, classes, frames, coefficients, featureOffset: outputOffset, bytes, threshold, hits };
 }
-

@@ -93,6 +93,7 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) =>
 		if (data.type === "start") void start(data.model).catch((error: unknown) => guarded(() => raise(error)));
 		else if (data.type === "listen") listen(data.port, data.rate);
 		else if (data.type === "deafen") deafen();
+		else if (data.type === "boost") ear.boost = data.factor;
 		else if (data.type === "play") ear.play(data.samples);
 		else if (data.type === "hush") ear.hush();
 		else if (data.type === "pause") paused = data.paused;

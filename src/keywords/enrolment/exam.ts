@@ -1,4 +1,4 @@
-import type { SelfTest } from "../../bundle/bundle.js";
+import type { Samples, SelfTest } from "../../bundle/bundle.js";
 import type { Confusion } from "../../console/events.js";
 import type { Classifier } from "../classifier.js";
 import { type ClassScores, softmax } from "../scores.js";
@@ -24,7 +24,7 @@ export interface ExamMaterial<Take> {
 	readonly firstNumber: number;
 	readonly classIndex: number;
 	/** Typical inputs of the preset classes. */
-	readonly calibration: readonly SelfTest[];
+	readonly calibration: Samples;
 	/** Scores with the offsets of the words that were there before; the new word has none yet. */
 	readonly scores: ClassScores;
 	readonly isActive: (classIndex: number) => boolean;
@@ -62,7 +62,7 @@ export class Exam<Take> implements Work {
 
 	step(): boolean {
 		const { variant, calibration } = this.#material;
-		if (this.#done >= this.#variants) this.#askPreset(calibration[this.#done - this.#variants]);
+		if (this.#done >= this.#variants) this.#askPreset(calibration.at(this.#done - this.#variants));
 		else if (!this.#begun) this.#begin();
 		else if (variant.step()) this.#askOwn();
 		if (this.#done < this.#variants + calibration.length) return false;

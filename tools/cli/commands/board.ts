@@ -27,7 +27,7 @@ export function addSim(program: Command): void {
 		.option("--bundle <file>", "model bundle", DEFAULT_BUNDLE)
 		.option("--wav <file>", "what the microphone hears: 16 kHz, mono, 16 bit")
 		.option("--pty", "real time, and the serial line as a pseudo-terminal that any program can open (docs/console.md)")
-		.option("--flash-image <file>", "with --pty: keeps the emulated flash in this file")
+		.option("--flash-image <file>", "keeps the emulated flash in this file; the web page saves such files (docs/web.md)")
 		.option("--script <json>", "what happens meanwhile: a JSON list of steps (docs/scenarios.md)")
 		.option("--json", "one event per line, as JSON")
 		.addHelpText("after", example("sim --wav assets/demo_wav/preset_no_1.wav"))

@@ -1,5 +1,5 @@
 import { Packet } from "../../../src/akida/registers.js";
-import { type Bundle, readBundle, type SelfTest } from "../../../src/bundle/bundle.js";
+import { allOf, type Bundle, readBundle, type SelfTest } from "../../../src/bundle/bundle.js";
 import { featuresOf } from "../../../src/features/features-of.js";
 import { windowSamples } from "../../../src/features/front-end.js";
 import { ColouredNoise, NOISE_COLOURS } from "../../../src/keywords/coloured-noise.js";
@@ -76,7 +76,7 @@ export function compareWays(shared: TrialShared, task: TrialTask, report: Report
 /** Jobs that one trial of a group runs on the chip. */
 export function jobsOf(group: Group, { calibration }: Bundle, { takes, variants, heldBack }: EnrolmentSettings): number {
 	const asked = testCount(group) * NOISE_LEVELS.length;
-	return WAYS.length * (takes * (variants + heldBack) + calibrationFor(calibration, group.presetClass).length + asked);
+	return WAYS.length * (takes * (variants + heldBack) + calibrationFor(allOf(calibration), group.presetClass).length + asked);
 }
 
 /** A class that is left out says nothing about what a word takes away from others. */
@@ -107,7 +107,7 @@ class Pupil {
 		this.#report = report;
 		this.#classIndex = bundle.labels.length;
 		this.#scores = new ClassScores(bundle.labels.length + 1, bundle.neuronsPerClass, DEFAULT_SETTINGS.decision.topUnits);
-		this.#calibration = calibrationFor(bundle.calibration, leftOut);
+		this.#calibration = calibrationFor(allOf(bundle.calibration), leftOut);
 		this.#isActive = (c) => c !== leftOut;
 		const { driver } = this.#chip;
 		driver.toggleLearn(true);

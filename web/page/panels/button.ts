@@ -31,6 +31,10 @@ export function buttonPanel({ board }: Page): Panel {
 	document.addEventListener("keyup", (event) => {
 		if (event.key === " " || event.key === "Enter") set(false);
 	});
+	// The space bar is for the button that was used last only where it was used by keyboard.
+	document.addEventListener("click", ({ detail, target }) => {
+		if (detail > 0 && target instanceof HTMLButtonElement) target.blur();
+	});
 	window.addEventListener("blur", () => set(false));
 	return {
 		draw: () => {

@@ -5,15 +5,8 @@ import type { Page, Panel } from "../page.js";
 export function filesPanel({ store, sounds }: Page): Panel {
 	const problem = find("sound-problem", HTMLElement);
 	const hush = find("hush", HTMLButtonElement);
-	const play = async (file: File): Promise<void> => {
-		try {
-			await sounds.playFile(file);
-			tell(problem, undefined);
-		} catch {
-			tell(problem, `“${file.name}” is no sound that this browser can play.`);
-		}
-	};
-	onFile(find("sound-file", HTMLInputElement), (file) => void play(file));
+	onFile(find("sound-file", HTMLInputElement), (file) => void sounds.playFile(file));
+	store.watch(["soundProblem"], ({ soundProblem }) => tell(problem, soundProblem));
 	hush.addEventListener("click", () => sounds.hush());
 	store.watch(["playing"], ({ playing }) => {
 		tell(hush, playing && `Stop “${playing}”`);
@@ -26,7 +19,7 @@ export function filesPanel({ store, sounds }: Page): Panel {
 	document.addEventListener("drop", (event) => {
 		event.preventDefault();
 		const file = event.dataTransfer?.files[0];
-		if (file) void play(file);
+		if (file) void sounds.playFile(file);
 	});
 	return {};
 }

@@ -66,7 +66,7 @@ class ScoreBar {
 	}
 
 	show(score: number, raw: number, hits: number): void {
-		const rounded = [Math.round(200 * score), Math.round(200 * raw), hits];
+		const rounded = [Math.round(80 * score), Math.round(80 * raw), hits];
 		if (rounded.every((value, i) => value === this.#shown[i])) return;
 		this.#shown = rounded;
 		this.#bar.style.transform = `scaleX(${score.toFixed(3)})`;

@@ -1,8 +1,9 @@
 import { PROBLEMS } from "../../sound/microphone.js";
 import { find, make, setText, tell } from "../dom.js";
 import type { Page, Panel } from "../page.js";
+import type { PageState } from "../state.js";
 import { type Microphone, toggleMicrophone } from "../microphone.js";
-import { isTeaching } from "../lesson.js";
+import { endedWith, isTeaching } from "../lesson.js";
 import { PRESET_SOUNDS, NEW_WORD, newSounds } from "../recordings.js";
 
 /** The three steps at the top, and the recordings. */
@@ -10,8 +11,12 @@ export function startPanel(page: Page, microphone: Microphone): Panel {
 	const { store } = page;
 	const button = find("microphone", HTMLButtonElement);
 	button.addEventListener("click", () => void toggleMicrophone(page, microphone));
+	boost(page);
 	store.watch(["microphone", "microphoneProblem"], ({ microphone: now, microphoneProblem: problem }) => {
-		setText(button, now === "on" ? "Turn the microphone off" : now === "asking" ? "Waiting for your permission …" : "Turn on the microphone");
+		setText(
+			button,
+			now === "on" ? "Turn the microphone off" : now === "asking" ? "Waiting for your permission …" : "Turn on the microphone",
+		);
 		button.setAttribute("aria-pressed", String(now === "on"));
 		tell(find("microphone-problem", HTMLElement), problem && PROBLEMS[problem]);
 	});
@@ -25,6 +30,17 @@ export function startPanel(page: Page, microphone: Microphone): Panel {
 	addSounds(page, find("new-sounds", HTMLElement), newSounds());
 	teaching(page);
 	return {};
+}
+
+/** Some microphones are quiet, and the page asks the browser not to meddle with loudness. */
+function boost({ store, board }: Page): void {
+	const input = find("boost", HTMLInputElement);
+	input.addEventListener("input", () => {
+		const decibels = input.valueAsNumber;
+		board.send({ type: "boost", factor: 10 ** (decibels / 20) });
+		setText(find("boost-value", HTMLOutputElement), `${decibels} dB`);
+	});
+	store.watch(["microphone"], ({ microphone }) => (find("boost-row", HTMLElement).hidden = microphone !== "on"));
 }
 
 function showKnownWords({ store }: Page): void {
@@ -44,13 +60,18 @@ function addSounds({ sounds, store }: Page, place: HTMLElement, files: readonly 
 	}
 }
 
+const isTaken = ({ model, words }: PageState, name: string): boolean =>
+	(model?.labels.includes(name) ?? false) || words.some(({ label }) => label === name);
+
 function teaching({ store, board }: Page): void {
 	const name = find("new-name", HTMLInputElement);
 	const teach = find("teach", HTMLButtonElement);
 	const begin = (wantedName: string): void => {
+		if (isTaken(store.state, wantedName))
+			return store.change({ lesson: endedWith(`It knows a word “${wantedName}” already. Choose another name.`) });
 		store.change({ wantedName });
 		void board.obey({ do: "teach" }).then((answer) => {
-			if (!answer.ok) store.change({ lesson: { ...store.state.lesson, phase: "ended", outcome: `${answer.reason}.` } });
+			if (!answer.ok) store.change({ lesson: endedWith(`${answer.reason}.`) });
 		});
 		// What to do next stands on the board; on a phone that is out of sight.
 		find("board", HTMLElement).focus({ preventScroll: true });

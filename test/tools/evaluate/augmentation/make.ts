@@ -1,5 +1,6 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { allOf } from "../../../../src/bundle/bundle.js";
 import { openBundle } from "../../../../tools/cli/files.js";
 import { writeBundle } from "../../../../tools/convert/bundle-writer.js";
 import { project } from "../../../shared.js";
@@ -9,7 +10,7 @@ import { scratch } from "../../cli/run.js";
 export function shortExamBundle(): string {
 	const { bundle } = openBundle(project("models", "default.akb"));
 	const path = join(scratch(), "short.akb");
-	writeFileSync(path, writeBundle({ ...bundle, calibration: bundle.calibration.filter((_, i) => i % 50 === 0) }));
+	writeFileSync(path, writeBundle({ ...bundle, calibration: allOf(bundle.calibration).filter((_, i) => i % 50 === 0) }));
 	return path;
 }
 
