@@ -86,11 +86,20 @@ export function servePage(folder, port = PORT, path = "/") {
 
 /** Nothing outside of the folder is served. */
 function fileFor(folder, path, url) {
-	const { pathname } = new URL(url, "http://localhost");
-	if (!pathname.startsWith(path)) return undefined;
-	const inside = normalize(decodeURIComponent(pathname.slice(path.length)) || "index.html");
+	const pathname = pathOf(url);
+	if (!pathname?.startsWith(path)) return undefined;
+	const inside = normalize(pathname.slice(path.length) || "index.html");
 	const file = join(folder, inside);
 	return resolve(file).startsWith(resolve(folder) + sep) && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+}
+
+/** Undefined when it is no address. */
+function pathOf(url) {
+	try {
+		return decodeURIComponent(new URL(url, "http://localhost").pathname);
+	} catch {
+		return undefined;
+	}
 }
 
 async function main(command) {
@@ -98,8 +107,13 @@ async function main(command) {
 	console.log(`dist/web: ${Math.round(compressedBytes(folder) / 1000)} kB compressed, ready for any static host`);
 	if (command !== "serve") return;
 	const port = Number(process.env["PORT"] ?? PORT);
-	await servePage(folder, port);
-	console.log(`open http://localhost:${port}/ (Ctrl+C ends)`);
+	try {
+		await servePage(folder, port);
+		console.log(`open http://localhost:${port}/ (Ctrl+C ends)`);
+	} catch (error) {
+		console.error(`error: port ${process.env["PORT"] ?? PORT} cannot be had (${error.code}); choose another: PORT=8080 npm run web`);
+		process.exitCode = 1;
+	}
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(process.argv[2]);

@@ -50,8 +50,8 @@ test("silicon and simulator hear the same words", (t) => {
 test("a cancelled lesson leaves the twin as it was", (t) => {
 	const { scene, twin } = sceneOf(siliconBundle());
 	scene.enrol("follow");
-	scene.simulation.runUntil(() => scene.all("learning").length >= 7, 10);
-	scene.press();
+	scene.simulation.runUntil(() => scene.all("learning").length >= 2, 10);
+	scene.ask({ do: "cancel" });
 	t.is(scene.all("cancelled").length, 1);
 	scene.simulation.run(3);
 	t.deepEqual(scene.say("preset_no_3"), ["no"]);

@@ -66,7 +66,16 @@ test("programs of another convention are refused", (t) => {
 	const program = opaqueProgram({ input: [49, 10, 1], outputs: 540, memory: 3240 });
 	const bundle = readBundle(defaultBundle());
 	refused(t, "bad-model", /cannot be read back: its registers do not follow/, () => networkOf({ ...bundle, program }));
-	refused(t, "bad-model", /no learning arguments/, () => networkOf({ ...bundle, learning: undefined }));
+});
+
+test("without learning arguments those in the registers serve, but for the seed", (t) => {
+	const bundle = readBundle(defaultBundle());
+	const [told, found] = [bundle, { ...bundle, learning: undefined }].map((source) => networkOf(source).layers.at(-1));
+	t.like(found, { type: "Learning", numWeights: 25, plasticityDecay: 0.25, seed: 0 });
+	if (told?.type === "Learning" && found?.type === "Learning") {
+		t.true(Math.abs(told.learningCompetition - found.learningCompetition) < 1e-4);
+		t.true(Math.abs(told.minPlasticity - found.minPlasticity) < 1e-4);
+	}
 });
 
 test("learned weights are those that the potentials show", (t) => {

@@ -84,6 +84,11 @@ test("a long transfer is one line, as long as it goes on in memory and in time",
 		],
 	);
 	t.is(runs[0]?.at, 12.5);
+	const gap = frames
+		.filter(({ number }) => number !== frames[1]?.number)
+		.map((frame) => ({ ...decodeFrame(frame), number: frame.number, at: 0 }));
+	const moved = gap.map((frame, i) => (i === 1 ? { ...frame, address: Memory.SCRATCH + 128 } : frame));
+	t.is(joinRuns(moved).length, 4, "what was not seen may have been something else");
 });
 
 test("registers are not joined: each frame of them says something", (t) => {

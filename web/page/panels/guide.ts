@@ -64,7 +64,7 @@ function afterwards(lesson: Lesson, wantedName: string): string {
 		const keep = question === "keep" ? ` Keep ${wantedName ? `“${wantedName}”` : "it"}? ${LAPSE}` : "";
 		return `Tried it out: ${percent(accuracy)} of new examples recognised. ${warning(closest)}${keep}`;
 	}
-	if (phase === "learned") return `Learned. Say ${wantedName || label ? `“${wantedName || label}”` : "it"} and see.`;
+	if (phase === "learned") return `Learned: the chip knows now which neurons fire for “${wantedName || label}”. Say it and see.`;
 	if (phase === "ended") return outcome;
 	return "Press the button to teach a new word.";
 }

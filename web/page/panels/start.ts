@@ -47,7 +47,7 @@ function showKnownWords({ store }: Page): void {
 	store.watch(["model"], ({ model }) => {
 		const words = (model?.labels ?? []).filter((_, c) => c !== model?.silence);
 		setText(find("preset-count", HTMLElement), String(words.length || 32));
-		setText(find("known-words", HTMLElement), words.join(" · "));
+		setText(find("known-words", HTMLElement), words.join(", "));
 	});
 }
 
