@@ -1,6 +1,6 @@
 // Builds the web page into dist/web: static files for any host, at any path. With "serve" it also serves them.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,10 +14,14 @@ const PORT = 8000;
 /** Recordings on the page: web/page/recordings.ts. */
 const SOUNDS = /^(preset_(no_2|move_1|enter_2|one_4)|new_backward_(enrol_[1-4]|test_[12]))\.wav$/;
 
+/** Packages of which parts are in the page. */
+const PACKAGES = ["uplot", "flatbuffers", "@noble/hashes"];
+
 const TYPES = {
 	".html": "text/html; charset=utf-8",
 	".js": "text/javascript; charset=utf-8",
 	".css": "text/css; charset=utf-8",
+	".txt": "text/plain; charset=utf-8",
 	".svg": "image/svg+xml",
 	".wav": "audio/wav",
 	".akb": "application/octet-stream",
@@ -49,10 +53,17 @@ export async function buildPage(out = OUT) {
 	cpSync(join(ROOT, "models", "default.akb"), join(out, "default.akb"));
 	const recordings = join(ROOT, "assets", "demo_wav");
 	for (const file of readdirSync(recordings).filter((name) => SOUNDS.test(name))) cpSync(join(recordings, file), join(out, "sounds", file));
+	writeFileSync(join(out, "licences.txt"), licences());
 	const files = filesOf(out);
 	const define = { PAGE_FILES: JSON.stringify(["./", ...files]), PAGE_VERSION: JSON.stringify(digestOf(out, files)) };
 	await build({ ...common, entryPoints: { "service-worker": "web/service-worker.ts" }, format: "iife", define });
 	return out;
+}
+
+/** The project's own licence, and those of the packages in the page. */
+function licences() {
+	const texts = PACKAGES.map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8")}`);
+	return [readFileSync(join(ROOT, "LICENSE"), "utf8"), ...texts].join(`\n${"-".repeat(80)}\n\n`);
 }
 
 /** The files of a folder, as relative paths with slashes, in order. */

@@ -132,7 +132,7 @@ test("sim prints one event per line, and the script is played", async (t) => {
 	const script = join(folder, "script.json");
 	writeFileSync(
 		script,
-		JSON.stringify([{ say: "go" }, { pause: 1.5 }, { press: 80 }, { wait: "prompt" }, { press: 50 }, { wait: "cancelled" }]),
+		JSON.stringify([{ say: "go" }, { pause: 1.5 }, { press: 80 }, { wait: "prompt" }, { press: 2100 }, { wait: "cancelled" }]),
 	);
 	const outcome = await akidaKws("sim", "--bundle", model("default.akb"), "--wav", demo("preset_move_1"), "--script", script, "--json");
 	t.is(outcome.code, 0, outcome.stderr);

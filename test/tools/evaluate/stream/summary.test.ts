@@ -7,7 +7,15 @@ import { summarize } from "../../../../tools/evaluate/stream/summary.js";
 import { streamPage } from "../../../../tools/evaluate/stream/report.js";
 
 const MODEL = { labels: ["_silence_", "up", "down"], silence: 0 };
-const DECISION: DecisionSettings = { ...DEFAULT_SETTINGS.decision, smoothing: 1, hits: 2, threshold: 0.6, debounceMs: 500, temperature: 1 };
+const DECISION: DecisionSettings = {
+	...DEFAULT_SETTINGS.decision,
+	smoothing: 1,
+	hits: 2,
+	threshold: 0.6,
+	debounceMs: 500,
+	temperature: 1,
+	silenceBias: 0,
+};
 const INFERENCE = 0.06;
 
 /** Evidence of so many seconds: silence but where a class is named from one second to another. */
