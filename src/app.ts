@@ -8,9 +8,10 @@ import { faultNumber } from "./controls/fault-numbers.js";
 import { Gestures } from "./controls/gestures.js";
 import { type Fault, isFault } from "./faults.js";
 import { Classifier } from "./keywords/classifier.js";
+import { Preferences } from "./keywords/preferences.js";
 import { Session } from "./keywords/session.js";
 import { DEFAULT_SETTINGS, type Settings } from "./keywords/settings.js";
-import { defaultOf, listSettings, type Setting, withSetting, withStored } from "./keywords/settings-table.js";
+import type { Setting } from "./keywords/settings-table.js";
 import { Vocabulary } from "./keywords/vocabulary.js";
 import { WordBook } from "./keywords/word-book.js";
 import type { Alarm, Board } from "./ports.js";
@@ -19,7 +20,6 @@ import type { LearnedWord } from "./storage/learned-record.js";
 import { LearnedWords } from "./storage/learned-words.js";
 import { Slots, StorageError } from "./storage/slots.js";
 import { openStore } from "./storage/store.js";
-import { StoredSettings } from "./storage/stored-settings.js";
 import { readWordFile } from "./storage/word-file.js";
 import { FIRMWARE_VERSION } from "./version.js";
 
@@ -38,15 +38,11 @@ export class Firmware {
 	readonly service: Service;
 	#console: Console | undefined;
 	#board: Board;
-	/** As they come with the firmware; what differs is stored. */
-	#defaults: Settings;
-	#settings: Settings;
+	#preferences: Preferences;
 	#onEvent: EventSink;
 	#gestures: Gestures;
-	#stored: StoredSettings | undefined;
-	#words: WordBook | undefined;
-	#vocabulary: Vocabulary | undefined;
-	#classifier: Classifier | undefined;
+	/** What was brought up last; meant while there is a session. */
+	#parts: Omit<Running, "session"> | undefined;
 	#session: Session | undefined;
 	#faults = 0;
 	#alarm: Alarm | undefined;
@@ -55,8 +51,7 @@ export class Firmware {
 
 	constructor(board: Board, onEvent: EventSink, settings: Settings = DEFAULT_SETTINGS) {
 		this.#board = board;
-		this.#defaults = settings;
-		this.#settings = settings;
+		this.#preferences = new Preferences(settings, board.clock, (error) => this.#fault(error));
 		this.#onEvent = (event) => {
 			onEvent(event);
 			this.#console?.event(event);
@@ -83,18 +78,17 @@ export class Firmware {
 
 	/** What was brought up, undefined while the firmware starts or has a fault. */
 	get running(): Running | undefined {
-		if (!this.#classifier || !this.#vocabulary || !this.#words || !this.#session) return undefined;
-		return { classifier: this.#classifier, vocabulary: this.#vocabulary, words: this.#words, session: this.#session };
+		return this.#parts && this.#session && { ...this.#parts, session: this.#session };
 	}
 
 	/** What people taught the device on this model, in the order of learning. */
 	get words(): readonly LearnedWord[] {
-		return this.#vocabulary?.learned ?? [];
+		return this.#parts?.vocabulary.learned ?? [];
 	}
 
 	/** The settings that can be changed. */
 	get settings(): readonly Setting[] {
-		return listSettings(this.#settings);
+		return this.#preferences.list();
 	}
 
 	/** Tells the time, in seconds since 1970, for the date of what is learned from now on. */
@@ -104,44 +98,43 @@ export class Firmware {
 
 	/** Begins to teach the next spare class, or one that was taught before anew, as a press of the button does. */
 	teach(classIndex?: number): void {
-		this.#asked((session) => session.teach(classIndex));
+		this.#asked(({ session }) => session.teach(classIndex));
 	}
 
 	/** Calls a lesson off, as a long press does. */
 	cancel(): void {
-		this.#asked((session) => session.cancel());
+		this.#asked(({ session }) => session.cancel());
 	}
 
 	/** Names a taught word. */
 	rename(classIndex: number, label: string): void {
-		this.#asked((session) => session.rename(classIndex, label));
+		this.#asked(({ session }) => session.rename(classIndex, label));
 	}
 
 	/** Forgets a taught word; the others stay bit for bit as they are. */
 	remove(classIndex: number): void {
-		this.#asked((session) => session.remove(classIndex));
+		this.#asked(({ session }) => session.remove(classIndex));
 	}
 
 	/** A taught word as a file. */
 	exportWord(classIndex: number): Uint8Array {
-		return this.#asked(() => this.#words?.export(classIndex) ?? new Uint8Array(0));
+		return this.#asked(({ words }) => words.export(classIndex));
 	}
 
 	/** Takes a word from a file; on another model than the one that it was learned on it is learned anew, which takes a while. */
 	importWord(file: Uint8Array): void {
 		// A file that is damaged is no fault of the device.
 		const word = readWordFile(file);
-		this.#asked((session) => session.import(word));
+		this.#asked(({ session }) => session.import(word));
 	}
 
 	/** Changes a setting, or gives it back its default. */
 	configure(name: string, value?: number): void {
-		this.#asked((session) => {
+		this.#asked(({ session, ...parts }) => {
 			if (session.busy) throw new Refusal("busy", "a word is being taught; finish that or call it off");
-			this.#settings = withSetting(this.#settings, name, value ?? defaultOf(this.#defaults, name));
-			this.#stored?.set(name, value);
+			this.#preferences.change(name, value);
 			session.close();
-			this.#openSession();
+			this.#openSession(parts);
 		});
 	}
 
@@ -151,10 +144,11 @@ export class Firmware {
 	}
 
 	/** What somebody asked for. Throws Refusal or StorageError; then nothing has changed. Other faults are dealt with, too. */
-	#asked<T>(work: (session: Session) => T): T {
-		if (!this.#session) throw new Refusal("not-ready", "the firmware is starting, or has a fault");
+	#asked<T>(work: (running: Running) => T): T {
+		const { running } = this;
+		if (!running) throw new Refusal("not-ready", "the firmware is starting, or has a fault");
 		try {
-			return work(this.#session);
+			return work(running);
 		} catch (error) {
 			if (!(error instanceof Refusal)) this.#fault(error);
 			throw error;
@@ -169,11 +163,14 @@ export class Firmware {
 		this.#onEvent({ type: "chip", id: classifier.chipId });
 		this.#onEvent({ type: "program", bytes: bundle.program.length, ...classifier.load() });
 		const vocabulary = new Vocabulary(bundle.labels, bundle.spareClasses, bundle.silenceClass);
-		if (this.#classifier) this.service.tally.retire(this.#classifier);
-		this.#classifier = classifier;
-		this.#vocabulary = vocabulary;
-		const flaws = this.#openStore(classifier, vocabulary);
-		this.#openSession();
+		const { settings, learned } = openStore(this.#board.store);
+		const words = new WordBook(classifier, vocabulary, new LearnedWords(learned));
+		if (this.#parts) this.service.tally.retire(this.#parts.classifier);
+		this.#parts = { classifier, vocabulary, words };
+		// A store that cannot be read is a fault, but none that keeps the preset words from working.
+		const flaws = [...storageFailures(() => this.#preferences.load(settings)), ...storageFailures(() => words.open())];
+		if (words.foreign.length > 0) this.#onEvent({ type: "foreign", labels: words.foreign });
+		this.#openSession(this.#parts);
 		for (const flaw of flaws) this.#fault(flaw);
 		microphone.start();
 		this.#watch();
@@ -186,33 +183,13 @@ export class Firmware {
 		return readBundle(bytes);
 	}
 
-	/** Settings and words. A store that cannot be read is a fault, but none that keeps the preset words from working. */
-	#openStore(classifier: Classifier, vocabulary: Vocabulary): StorageError[] {
-		const { settings, learned } = openStore(this.#board.store);
-		const words = new WordBook(classifier, vocabulary, new LearnedWords(learned));
-		this.#words = words;
-		const flaws = [...storageFailures(() => this.#loadSettings(settings)), ...storageFailures(() => words.open())];
-		if (words.foreign.length > 0) this.#onEvent({ type: "foreign", labels: words.foreign });
-		return flaws;
-	}
-
-	/** Once: what was set just before a fault is not stored yet. */
-	#loadSettings(slots: Slots): void {
-		if (this.#stored) return;
-		this.#stored = new StoredSettings(slots, this.#board.clock, (error) => this.#fault(error));
-		this.#settings = withStored(this.#defaults, this.#stored.load());
-	}
-
-	#openSession(): void {
+	#openSession(parts: Omit<Running, "session">): void {
 		const { clock, indicator } = this.#board;
-		if (!this.#classifier || !this.#vocabulary || !this.#words) return;
 		this.#session = new Session({
+			...parts,
 			clock,
 			indicator,
-			classifier: this.#classifier,
-			vocabulary: this.#vocabulary,
-			words: this.#words,
-			settings: this.#settings,
+			settings: this.#preferences.settings,
 			onEvent: this.#onEvent,
 			onFault: (error) => this.#fault(error),
 			onReset: () => this.#guarded(() => this.#reset()),
@@ -222,9 +199,8 @@ export class Firmware {
 	}
 
 	#reset(): void {
-		this.#words?.clear();
-		this.#stored?.clear();
-		this.#settings = this.#defaults;
+		this.#parts?.words.clear();
+		this.#preferences.clear();
 		this.#onEvent({ type: "reset" });
 		this.#takeDown();
 		this.#bringUp();
