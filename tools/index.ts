@@ -41,6 +41,7 @@ export {
 	type ProgramKind,
 	readBundle,
 	type SelfTest,
+	type Samples,
 } from "../src/bundle/bundle.js";
 export { writeBundle } from "./convert/bundle-writer.js";
 export { convert, type Conversion, type ConversionSummary, type ConvertOptions, type NamedBytes } from "./convert/convert.js";
@@ -89,8 +90,9 @@ export { type FetchedFile, fetchFile, type FetchOptions } from "./fetch/fetch-fi
 // Talking to a device
 export type { Answer, Command, WordEntry } from "../src/console/commands.js";
 export type { Counters } from "../src/console/counters.js";
-export type { FirmwareEvent } from "../src/console/events.js";
-export type { Part, PartReport } from "../src/console/self-test.js";
+export { type Confusion, type FirmwareEvent, type Question, REJECT_REASONS, type RejectReason } from "../src/console/events.js";
+export type { UpdatePlan } from "../src/console/model-update.js";
+export { type Part, type PartReport, PARTS } from "../src/console/self-test.js";
 export type { Identity, Status } from "../src/console/status.js";
 export type { Setting, SettingRange } from "../src/keywords/settings-table.js";
 export type { Listening } from "./device/conversation.js";

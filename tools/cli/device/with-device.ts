@@ -19,6 +19,8 @@ export async function withDevice<T>(options: DeviceOptions, work: (device: Devic
 	const bundle = port === "sim" ? openBundle(board).bytes : new Uint8Array(0);
 	const device = await Device.open(await openPort(port, baud, { bundle, ...(flashImage !== undefined && { flashImage }) }), listening);
 	try {
+		// A device has no calendar: without this it could not say when it learned a word.
+		await device.setTime(Math.floor(Date.now() / 1000));
 		return await work(device);
 	} finally {
 		await device.close();
