@@ -2,6 +2,7 @@ import { AudioError } from "./audio/error.js";
 import { type Bundle, readBundle } from "./bundle/bundle.js";
 import { Console } from "./console/console.js";
 import type { EventSink } from "./console/events.js";
+import type { Managed } from "./console/managed.js";
 import { Refusal } from "./console/refusal.js";
 import { type Running, Service } from "./console/service.js";
 import { faultNumber } from "./controls/fault-numbers.js";
@@ -16,7 +17,7 @@ import { Vocabulary } from "./keywords/vocabulary.js";
 import { WordBook } from "./keywords/word-book.js";
 import type { Alarm, Board } from "./ports.js";
 import { storageFailures } from "./storage/failures.js";
-import type { LearnedWord } from "./storage/learned-record.js";
+import type { LearnedWord } from "./storage/learned-word.js";
 import { LearnedWords } from "./storage/learned-words.js";
 import { Slots, StorageError } from "./storage/slots.js";
 import { openStore } from "./storage/store.js";
@@ -33,7 +34,7 @@ const SILENT_MS = 1000;
 const FAULT_SHOWN_MS = 5000;
 
 /** The firmware: boots, listens, recognises words, and learns a new one when its button is pressed. */
-export class Firmware {
+export class Firmware implements Managed {
 	/** Tests, counts, recordings, another model. */
 	readonly service: Service;
 	#console: Console | undefined;

@@ -1,4 +1,4 @@
-import type { Firmware } from "../app.js";
+import type { Managed } from "./managed.js";
 import { isFault } from "../faults.js";
 import { checkCommand } from "./check-command.js";
 import type { UpdatePlan } from "./model-update.js";
@@ -71,13 +71,13 @@ export interface Reply {
 }
 
 /** Does what a command says, in plain data only: bytes are lists of numbers. Whatever cannot be done is in the answer, with its reason. */
-export function obey(firmware: Firmware, command: Command): Answer {
+export function obey(firmware: Managed, command: Command): Answer {
 	const { answer, bytes } = perform(firmware, command, new Uint8Array(0));
 	return bytes ? { ok: true, value: [...bytes] } : answer;
 }
 
 /** Does what came as a command, with `bytes` beside it; whatever cannot be done is in the answer, with its reason. */
-export function perform(firmware: Firmware, command: unknown, bytes: Uint8Array): Reply {
+export function perform(firmware: Managed, command: unknown, bytes: Uint8Array): Reply {
 	try {
 		const value = carryOut(firmware, checkCommand(command), bytes);
 		if (value instanceof Uint8Array) return { answer: { ok: true }, bytes: value };
@@ -88,7 +88,7 @@ export function perform(firmware: Firmware, command: unknown, bytes: Uint8Array)
 	}
 }
 
-function carryOut(firmware: Firmware, command: Command, bytes: Uint8Array): unknown {
+function carryOut(firmware: Managed, command: Command, bytes: Uint8Array): unknown {
 	const { service } = firmware;
 	switch (command.do) {
 		case "identify":
@@ -125,7 +125,7 @@ function carryOut(firmware: Firmware, command: Command, bytes: Uint8Array): unkn
 }
 
 /** Words, settings, time. */
-function manage(firmware: Firmware, command: Command): unknown {
+function manage(firmware: Managed, command: Command): unknown {
 	switch (command.do) {
 		case "words":
 			return listWords(firmware);
@@ -152,5 +152,5 @@ function manage(firmware: Firmware, command: Command): unknown {
 	}
 }
 
-const listWords = (firmware: Firmware): WordEntry[] =>
+const listWords = (firmware: Managed): WordEntry[] =>
 	firmware.words.map(({ classIndex, label, samples, learnedAt, accuracy }) => ({ class: classIndex, label, samples, learnedAt, accuracy }));

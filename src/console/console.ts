@@ -1,4 +1,4 @@
-import type { Firmware } from "../app.js";
+import type { Managed } from "./managed.js";
 import type { Clock, Link } from "../ports.js";
 import { type Answer, perform } from "./commands.js";
 import type { EventSink, FirmwareEvent } from "./events.js";
@@ -25,7 +25,7 @@ const NOTHING = Object.freeze([] as number[]);
  */
 export class Console {
 	#link: Link;
-	#firmware: Firmware;
+	#firmware: Managed;
 	#clock: Clock;
 	#deframer: Deframer;
 	/** When the last frame came; undefined while nobody speaks the protocol. */
@@ -39,7 +39,7 @@ export class Console {
 	#answer: Uint8Array = Uint8Array.from(NOTHING);
 	#events = 0;
 
-	constructor(link: Link, firmware: Firmware, clock: Clock) {
+	constructor(link: Link, firmware: Managed, clock: Clock) {
 		this.#link = link;
 		this.#firmware = firmware;
 		this.#clock = clock;

@@ -1,4 +1,4 @@
-import type { Firmware } from "../app.js";
+import type { Managed } from "./managed.js";
 import type { FrontEnd } from "../features/front-end.js";
 import { FIRMWARE_VERSION } from "../version.js";
 import { hexOf } from "./model-update.js";
@@ -42,7 +42,7 @@ export interface Status {
 	readonly fault?: { readonly code: string; readonly message: string };
 }
 
-export function identify({ running, service }: Firmware): Identity {
+export function identify({ running, service }: Managed): Identity {
 	const common = { product: PRODUCT, firmware: FIRMWARE_VERSION, protocol: PROTOCOL_VERSION, sector: service.sector };
 	if (!running) return common;
 	const { classifier, vocabulary } = running;
@@ -52,7 +52,7 @@ export function identify({ running, service }: Firmware): Identity {
 	return { ...common, chip: classifier.chipId, model: hexOf(digest), kind, frontEnd, presets, spare: spareClasses - taught };
 }
 
-export function statusOf(firmware: Firmware): Status {
+export function statusOf(firmware: Managed): Status {
 	const { running, service } = firmware;
 	const { lastFault } = service.tally;
 	return {

@@ -6,7 +6,7 @@ import { FeatureWindow } from "../features/feature-window.js";
 import { Mfcc } from "../features/mfcc.js";
 import type { Clock, Indicator, Signal } from "../ports.js";
 import { sameBytes } from "../storage/bytes.js";
-import type { LearnedWord } from "../storage/learned-record.js";
+import type { LearnedWord } from "../storage/learned-word.js";
 import { StorageError } from "../storage/slots.js";
 import { sameFrontEnd, type WordFile } from "../storage/word-file.js";
 import type { Classifier } from "./classifier.js";

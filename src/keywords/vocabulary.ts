@@ -1,4 +1,4 @@
-import type { LearnedWord } from "../storage/learned-record.js";
+import type { LearnedWord } from "../storage/learned-word.js";
 
 /** The words a device knows: preset classes from the bundle, then spare classes that people fill. */
 export class Vocabulary {

@@ -1,6 +1,6 @@
 import { applyCells } from "../akida/learned-cells.js";
 import { Refusal } from "../console/refusal.js";
-import type { LearnedWord } from "../storage/learned-record.js";
+import type { LearnedWord } from "../storage/learned-word.js";
 import type { LearnedWords } from "../storage/learned-words.js";
 import { LONGEST_LABEL } from "../storage/learned-tables.js";
 import { writeWordFile } from "../storage/word-file.js";

@@ -1,34 +1,15 @@
 import { Builder } from "flatbuffers";
 import { CheckedBuffer } from "../akida/checked-buffer.js";
-import type { LearnedCells } from "../akida/learned-cells.js";
 import { sameBytes } from "./bytes.js";
 import { StorageError } from "./error.js";
 import { Learned } from "./fb/learned.js";
 import { ModelWords } from "./fb/model-words.js";
 import { damaged, guardedRead, readVector, readWord, writeWord } from "./learned-tables.js";
+import type { LearnedWord } from "./learned-word.js";
 import { IDENTITY_BYTES } from "./record-header.js";
 
 /** Release of the schema (learned.fbs) that this code reads and writes. */
 export const LEARNED_VERSION = 2;
-
-/** A word that somebody taught the device. */
-export interface LearnedWord {
-	readonly classIndex: number;
-	/** 1 to 64 letters. */
-	readonly label: string;
-	/** Labelled jobs of the lesson. */
-	readonly samples: number;
-	/** Seconds since 1970, 0 when unknown. */
-	readonly learnedAt: number;
-	/** Share of the held-back variants that were recognised, 0..1. */
-	readonly accuracy: number;
-	/** Added to the evidence of the class, in units of potential. */
-	readonly offset: number;
-	/** Features of the utterances, frames x coefficients each. */
-	readonly takes: readonly Uint8Array[];
-	/** What the lesson changed in the learned memory. */
-	readonly cells: LearnedCells;
-}
 
 /** The words learned on one model. */
 export interface LearnedSet {

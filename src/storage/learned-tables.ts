@@ -4,7 +4,7 @@ import type { LearnedCells } from "../akida/learned-cells.js";
 import { StorageError } from "./error.js";
 import { Take } from "./fb/take.js";
 import { Word } from "./fb/word.js";
-import type { LearnedWord } from "./learned-record.js";
+import type { LearnedWord } from "./learned-word.js";
 
 /** A word as a table; what {@link flawOf} finds is StorageError `bad-value`. */
 export function writeWord(builder: Builder, word: LearnedWord): Offset {

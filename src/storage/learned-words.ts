@@ -1,5 +1,6 @@
 import { sameBytes } from "./bytes.js";
-import { type LearnedSet, type LearnedWord, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
+import { type LearnedSet, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
+import type { LearnedWord } from "./learned-word.js";
 import type { Slots } from "./slots.js";
 
 /** What the device has learned, in its store: one record with the words of every model that was taught. */

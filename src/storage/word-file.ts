@@ -4,7 +4,8 @@ import type { FrontEnd } from "../features/front-end.js";
 import { crc32 } from "./crc32.js";
 import { StorageError } from "./error.js";
 import { WordFile as WordFileTable } from "./fb/word-file.js";
-import { LEARNED_VERSION, type LearnedWord, requireVersion } from "./learned-record.js";
+import { LEARNED_VERSION, requireVersion } from "./learned-record.js";
+import type { LearnedWord } from "./learned-word.js";
 import { damaged, guardedRead, readVector, readWord, writeWord } from "./learned-tables.js";
 import { IDENTITY_BYTES } from "./record-header.js";
 

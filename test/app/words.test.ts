@@ -5,7 +5,7 @@ import { DEFAULT_FRONT_END } from "../../src/features/front-end.js";
 import type { WordEntry } from "../../src/console/commands.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import type { Setting } from "../../src/keywords/settings-table.js";
-import type { LearnedWord } from "../../src/storage/learned-record.js";
+import type { LearnedWord } from "../../src/storage/learned-word.js";
 import { LearnedWords } from "../../src/storage/learned-words.js";
 import { openStore } from "../../src/storage/store.js";
 import { readWordFile, writeWordFile } from "../../src/storage/word-file.js";

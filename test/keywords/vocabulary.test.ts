@@ -1,6 +1,6 @@
 import test from "ava";
 import { Vocabulary } from "../../src/keywords/vocabulary.js";
-import type { LearnedWord } from "../../src/storage/learned-record.js";
+import type { LearnedWord } from "../../src/storage/learned-word.js";
 
 const NO_CELLS = { starts: new Uint32Array(0), lengths: new Uint32Array(0), values: new Uint32Array(0) };
 const word = (classIndex: number, label: string, offset = 0): LearnedWord => ({

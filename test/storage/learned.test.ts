@@ -4,13 +4,8 @@ import { Builder } from "flatbuffers";
 import { SimFlash } from "../../host-sim/board/flash.js";
 import { Learned } from "../../src/storage/fb/learned.js";
 import { ModelWords } from "../../src/storage/fb/model-words.js";
-import {
-	type LearnedSet,
-	type LearnedWord,
-	LEARNED_VERSION,
-	readLearnedRecord,
-	writeLearnedRecord,
-} from "../../src/storage/learned-record.js";
+import { type LearnedSet, LEARNED_VERSION, readLearnedRecord, writeLearnedRecord } from "../../src/storage/learned-record.js";
+import type { LearnedWord } from "../../src/storage/learned-word.js";
 import { LearnedWords } from "../../src/storage/learned-words.js";
 import { Slots, StorageError } from "../../src/storage/slots.js";
 import { openStore } from "../../src/storage/store.js";

@@ -1,5 +1,5 @@
 import { DEFAULT_FRONT_END } from "../../src/features/front-end.js";
-import type { LearnedWord } from "../../src/storage/learned-record.js";
+import type { LearnedWord } from "../../src/storage/learned-word.js";
 
 const FEATURES = DEFAULT_FRONT_END.frames * DEFAULT_FRONT_END.coefficients;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { LearnedWord } from "../../src/storage/learned-record.js";
+import type { LearnedWord } from "../../src/storage/learned-word.js";
 
 export { wordAt } from "./sample-word.js";
 

@@ -1,7 +1,7 @@
 import type { AudioHistory } from "../../audio/history.js";
 import type { EventSink } from "../../console/events.js";
 import type { Clock, Indicator } from "../../ports.js";
-import type { LearnedWord } from "../../storage/learned-record.js";
+import type { LearnedWord } from "../../storage/learned-word.js";
 import { Augmenter } from "../augment.js";
 import type { Classifier } from "../classifier.js";
 import type { Question } from "../question.js";

@@ -1,7 +1,7 @@
 import { changedCells, type LearnedCells } from "../../akida/learned-cells.js";
 import type { EventSink } from "../../console/events.js";
 import type { Clock, Indicator } from "../../ports.js";
-import type { LearnedWord } from "../../storage/learned-record.js";
+import type { LearnedWord } from "../../storage/learned-word.js";
 import type { Classifier } from "../classifier.js";
 import { ClassScores } from "../scores.js";
 import type { Settings } from "../settings.js";

@@ -1,0 +1,28 @@
+import type { Setting } from "../keywords/settings-table.js";
+import type { LearnedWord } from "../storage/learned-word.js";
+import type { Running, Service } from "./service.js";
+
+/** The firmware as a console sees it. What somebody asks for may throw Refusal, StorageError or another fault; then nothing has changed. */
+export interface Managed {
+	readonly service: Service;
+	/** Undefined while the firmware starts or has a fault. */
+	readonly running: Running | undefined;
+	/** What people taught the device on this model, in the order of learning. */
+	readonly words: readonly LearnedWord[];
+	/** The settings that can be changed. */
+	readonly settings: readonly Setting[];
+	/** Begins to teach the next spare class, or one that was taught before anew. */
+	teach(classIndex?: number): void;
+	/** Calls a lesson off. */
+	cancel(): void;
+	rename(classIndex: number, label: string): void;
+	/** Forgets a word. */
+	remove(classIndex: number): void;
+	exportWord(classIndex: number): Uint8Array;
+	importWord(file: Uint8Array): void;
+	/** Changes a setting, or gives it back its default. */
+	configure(name: string, value?: number): void;
+	factoryReset(): void;
+	/** Seconds since 1970. */
+	setTime(seconds: number): void;
+}
