@@ -109,3 +109,27 @@ test("a class that was taught just now is not held back by the time before", (t)
 	feed(decision, [4, 6], 10000);
 	t.true((decision.scores[1] as number) > 0.99);
 });
+
+test("a class's offset is added to its evidence, and to nobody else's", (t) => {
+	const scores = new ClassScores(3, 2, 2);
+	scores.offsets[1] = 0.5;
+	scores.offsets[2] = 9;
+	scores.compute([4, 4, 4, 4, 1, 1], (c) => c < 2);
+	t.deepEqual([...scores.evidence], [4, 4.5, NO_EVIDENCE], "a class without a word takes no part, whatever its offset");
+	t.is(scores.winner, 1);
+});
+
+test("silence has a start over the words, and only where there is a class of silence", (t) => {
+	const biased = { ...settings, hits: 1, silenceBias: 3 };
+	t.is(new Decision(2, 0, biased).push(Float32Array.of(4, 6), 0), NO_CLASS, "noise that resembles a word a little");
+	t.is(new Decision(2, 0, biased).push(Float32Array.of(4, 12), 0), 1);
+	t.is(new Decision(2, 0, { ...biased, silenceBias: 0 }).push(Float32Array.of(4, 6), 0), 1);
+	t.is(new Decision(2, -1, biased).push(Float32Array.of(4, 6), 0), 1);
+});
+
+test("with a margin, a sound that resembles two words alike is neither", (t) => {
+	const strict = { ...settings, hits: 1, silenceBias: 0, threshold: 0.3, margin: 1 };
+	t.is(new Decision(3, -1, strict).push(Float32Array.of(8, 8.5, 2), 0), NO_CLASS);
+	t.is(new Decision(3, -1, strict).push(Float32Array.of(2, 9.5, 8.5), 0), 1, "the margin itself is enough");
+	t.is(new Decision(3, -1, { ...strict, margin: 0 }).push(Float32Array.of(8, 8.5, 2), 0), 1);
+});
