@@ -2,6 +2,7 @@ import { crc32 } from "./crc32.js";
 import { StorageError } from "./error.js";
 import { finishRecord } from "./finish-record.js";
 import { HEADER_BYTES, type RecordHeader, type RecordKind } from "./record-header.js";
+import { RecordWriter } from "./record-writer.js";
 import { StoredRecord } from "./stored-record.js";
 import type { VerifiedFlash } from "./verified-flash.js";
 
@@ -25,7 +26,7 @@ export const pieceStart = (piece: number, sectorSize: number): number => (piece 
  * notes: a piece is there when the flash holds bytes with its CRC. After an interruption of any kind it goes on from there.
  * Until `commit` has returned, the record before it is the valid one.
  */
-export class SectorWriter {
+export class SectorWriter extends RecordWriter {
 	#flash: VerifiedFlash;
 	#base: number;
 	#plan: SectorPlan;
@@ -34,10 +35,10 @@ export class SectorWriter {
 	#done = 0;
 	/** The next piece has been looked at and is not there. */
 	#missing = false;
-	#open = true;
 
 	/** Reads and writes nothing yet. `base` is where the slot begins. */
 	constructor(flash: VerifiedFlash, base: number, plan: SectorPlan, sectorSize: number) {
+		super();
 		this.#flash = flash;
 		this.#base = base;
 		this.#plan = plan;
@@ -56,7 +57,7 @@ export class SectorWriter {
 
 	/** Looks whether the next piece is there already; true when it was, and there may be more. May throw StorageError `read-failed`. */
 	look(): boolean {
-		this.#requireOpen();
+		this.requireOpen();
 		if (this.#missing || this.#done === this.#plan.pieces.length) return false;
 		this.#missing = !this.#holds(this.#done);
 		if (!this.#missing) this.#done++;
@@ -68,13 +69,13 @@ export class SectorWriter {
 	 * CRC than was announced, both without harm; `worn`, `write-failed` end the writer.
 	 */
 	write(offset: number, bytes: Uint8Array): void {
-		this.#requireOpen();
+		this.requireOpen();
 		const { position, next } = this;
 		if (offset !== position) throw new StorageError("out-of-order", `bytes for ${offset} came when those for ${position} were due`);
 		if (bytes.length !== next || next === 0 || crc32(bytes) !== this.#plan.pieces[this.#done]) {
 			throw new StorageError("damaged", `the bytes for ${offset} were damaged on their way`);
 		}
-		this.#orEnd(() => this.#replace(offset, bytes));
+		this.orEnd(() => this.#replace(offset, bytes));
 		this.#done++;
 		this.#missing = false;
 	}
@@ -88,15 +89,10 @@ export class SectorWriter {
 
 	/** Makes the record the valid one. Throws StorageError: `incomplete`; `write-failed` or `read-failed` end the writer. */
 	commit(): void {
-		this.#requireOpen();
+		this.requireOpen();
 		this.record();
-		this.#orEnd(() => finishRecord(this.#flash, this.#base, this.#plan.kind, this.#plan));
+		this.orEnd(() => finishRecord(this.#flash, this.#base, this.#plan.kind, this.#plan));
 		this.close();
-	}
-
-	/** Ends; what was written stays and may be gone on with. */
-	close(): void {
-		this.#open = false;
 	}
 
 	/** The last write before the commit is that of the header, so it has to be blank in front of the first piece. */
@@ -115,18 +111,5 @@ export class SectorWriter {
 	#replace(offset: number, bytes: Uint8Array): void {
 		this.#flash.erase(this.#base + this.#done * this.#sectorSize, this.#sectorSize);
 		this.#flash.write(this.#base + HEADER_BYTES + offset, bytes);
-	}
-
-	#orEnd(work: () => void): void {
-		try {
-			work();
-		} catch (error) {
-			this.close();
-			throw error;
-		}
-	}
-
-	#requireOpen(): void {
-		if (!this.#open) throw new StorageError("aborted", "the record is not being written any more; begin again");
 	}
 }
