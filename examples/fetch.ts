@@ -1,7 +1,7 @@
 // Fetching: a file into a cache, with its digest checked; here from a server of our own.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fetchFile } from "akida-kws";
@@ -17,3 +17,4 @@ for (const time of ["first", "second"]) {
 	console.log(`${time} time: ${bytes} bytes, ${downloaded ? "downloaded" : "from the cache"}`);
 }
 server.close();
+rmSync(folder, { recursive: true });

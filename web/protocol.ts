@@ -35,7 +35,7 @@ export type ToWorker =
 	/** Now, or half-way through the next operation of the flash. */
 	| { readonly type: "cut-power"; readonly when: "now" | "next-write" }
 	| { readonly type: "pause"; readonly paused: boolean }
-	/** While paused: goes on until something has crossed the wire. */
+	/** While paused: goes on until something has crossed the wire, or for a second. */
 	| { readonly type: "step" }
 	/** Whether frames are wanted in the views. */
 	| { readonly type: "watch-wire"; readonly watched: boolean }
@@ -48,6 +48,8 @@ export type FromWorker =
 	| { readonly type: "event"; readonly event: TimedEvent }
 	| { readonly type: "signal"; readonly signal: Signal; readonly count: number }
 	| { readonly type: "answer"; readonly id: number; readonly answer: Answer }
+	/** How far a step went, in simulated milliseconds, and how many frames crossed the wire. */
+	| { readonly type: "stepped"; readonly ms: number; readonly frames: number }
 	/** The recording that played is over. */
 	| { readonly type: "played" }
 	| { readonly type: "image"; readonly image: Uint8Array }

@@ -14,7 +14,8 @@ import { driverOf, openEmulator } from "../../tools/emulator.js";
 import type { ToolErrorCode } from "../../tools/errors.js";
 import { project } from "../shared.js";
 import { refusedLater } from "../tools/refusal.js";
-import { akidaKws, scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
+import { akidaKws } from "../tools/cli/run.js";
 import { Peer } from "./peer.js";
 import { startChip } from "./running.js";
 

@@ -12,7 +12,7 @@ import { convert } from "../../tools/convert/convert.js";
 import { openEmulator } from "../../tools/emulator.js";
 import { FLASH_OFFSET, flashWith, LABEL, LEVELS, RECORDED_RUNS, type RecordedRun } from "../recorded-runs.js";
 import { project, shared } from "../shared.js";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 import { engineClient, obstacle, run, writeCase } from "./engine.js";
 import { startChip } from "./running.js";
 

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { project, shared } from "../shared.js";
-import { type Outcome, scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
+import type { Outcome } from "../tools/cli/run.js";
 
 const BUILD_MINUTES = 15;
 const CACHE = project("node_modules", ".cache", "akida-kws", "engine");

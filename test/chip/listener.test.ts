@@ -5,7 +5,7 @@ import { ChipServer, LINE_LIMIT } from "../../tools/chip/chip-server.js";
 import { type Listener, listen } from "../../tools/chip/listener.js";
 import type { Place } from "../../tools/chip/place.js";
 import { refusedLater } from "../tools/refusal.js";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 import { Peer } from "./peer.js";
 
 const VERSION = "bca10309";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import test from "ava";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 import { Peer } from "./peer.js";
 import { startChip } from "./running.js";
 

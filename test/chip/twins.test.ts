@@ -8,7 +8,7 @@ import { serveRecordings } from "../../tools/chip/twins.js";
 import { driverOf } from "../../tools/emulator.js";
 import { project } from "../shared.js";
 import { refused } from "../tools/refusal.js";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 
 const folder = (name: string): string => project("test", "golden", "programs", name);
 const recording = (name: string): Recording => readRecording(folder(name));

@@ -1,13 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import test from "ava";
 import { DEFAULT_FRONT_END as F, type FrontEnd } from "../../src/features/front-end.js";
 import { Random } from "../../src/random.js";
 import { compileKernel, countInstructions, hasCompiler, hasEmulator, PACKAGES } from "../../tools/kernel/arm.js";
 import { project } from "../shared.js";
 import { rowsInTypeScript } from "./c-kernel.js";
+import { scratch } from "../scratch.js";
 import { EXTREMES, GEOMETRIES, randomWindow, wav, windowsOf } from "./sounds.js";
 
 /** What a hop may cost a Cortex-M4; GCC 12 makes 47,700 of it, other compilers a few thousand more or less. */
@@ -15,8 +13,7 @@ const INSTRUCTIONS = 60_000;
 /** As mfcc.h promises. */
 const STACK = 256;
 
-const folder = mkdtempSync(join(tmpdir(), "akida-kws-"));
-test.after.always(() => rmSync(folder, { recursive: true }));
+const folder = scratch();
 
 test("without a cross compiler the count says what to install, exit code 3", (t) => {
 	const script = project("tools", "count-instructions.ts");

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { DEFAULT_FRONT_END as F, type FrontEnd } from "../../src/features/front-end.js";
 import { Random } from "../../src/random.js";
 import { shared } from "../shared.js";
 import { accepts, buildDriver, findCompiler, rowsInC, rowsInTypeScript, SANITIZERS } from "./c-kernel.js";
+import { scratch } from "../scratch.js";
 import { demoRecordings, EXTREMES, GEOMETRIES, randomWindow, wav, windowsOf } from "./sounds.js";
 
 const compiler = findCompiler();
@@ -18,8 +18,7 @@ else {
 }
 
 function compare(compiler: string): void {
-	const folder = mkdtempSync(join(tmpdir(), "akida-kws-"));
-	test.after.always(() => rmSync(folder, { recursive: true }));
+	const folder = scratch();
 	const driver = buildDriver(compiler, [], folder);
 
 	const equal = (t: ExecutionContext, windows: readonly Int16Array[], f: FrontEnd = F, program = driver): void => {

@@ -1,7 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import test from "ava";
 import { build } from "esbuild";
 import { DEFAULT_FRONT_END as F, type FrontEnd } from "../../src/features/front-end.js";
@@ -9,6 +6,7 @@ import { Mfcc } from "../../src/features/mfcc.js";
 import type * as Native from "../../src/features/mfcc-native.js";
 import { Random } from "../../src/random.js";
 import { project } from "../shared.js";
+import { scratch } from "../scratch.js";
 import { buildDriver, findCompiler } from "./c-kernel.js";
 
 /** The foreign functions as XS gives them: whole ArrayBuffers and unsigned integers, behind them the compiled kernel. */
@@ -42,8 +40,7 @@ async function loadNative(driver: string): Promise<typeof Native> {
 const compiler = findCompiler();
 if (!compiler) test("skipped: no C compiler", (t) => t.pass());
 else {
-	const folder = mkdtempSync(join(tmpdir(), "akida-kws-"));
-	test.after.always(() => rmSync(folder, { recursive: true }));
+	const folder = scratch();
 	const native = loadNative(buildDriver(compiler, [], folder));
 	const random = new Random(5);
 	const sound = Int16Array.from({ length: 3200 }, () => random.below(9000) - 4500);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import test from "ava";
 import { askVendor, checkVendor, type LearnerRequest } from "../../tools/vendor/bridge.js";
 import type { VendorPython } from "../../tools/vendor/python.js";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 import { refusedLater } from "../tools/refusal.js";
 import { executable, fakePython, file, withPython } from "./fake.js";
 

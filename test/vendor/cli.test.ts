@@ -4,7 +4,8 @@ import test from "ava";
 import { readBundle } from "../../src/bundle/bundle.js";
 import { interpreterOf } from "../../tools/vendor/python.js";
 import { project } from "../shared.js";
-import { akidaKws, scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
+import { akidaKws } from "../tools/cli/run.js";
 import { opaqueProgram } from "../twin/opaque.js";
 import { executable, fakePython, file, withPython } from "./fake.js";
 

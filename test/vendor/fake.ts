@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import type { VendorPython } from "../../tools/vendor/python.js";
 import { project } from "../shared.js";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 
 /** How the stand-in for the vendor's package behaves (see fake/akida). */
 export interface FakeBehaviour {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import test from "ava";
 import { interpreterOf } from "../../tools/vendor/python.js";
 import { setUpVendor } from "../../tools/vendor/setup.js";
-import { scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
 import { refusedLater } from "../tools/refusal.js";
 import { executable } from "./fake.js";
 

@@ -20,7 +20,8 @@ import { compareTrace } from "../akida/trace.js";
 import { defaultBundle } from "../app/scene.js";
 import { randomBytes } from "../nsoc/layers.js";
 import { project, shared } from "../shared.js";
-import { akidaKws, scratch } from "../tools/cli/run.js";
+import { scratch } from "../scratch.js";
+import { akidaKws } from "../tools/cli/run.js";
 
 const JSON_MODEL = { name: "model.json", bytes: readFileSync(project("models", "ds_cnn_kws_ar.akida.json")) };
 const LEARN = { classes: 33, spareClasses: 10, neuronsPerClass: 15, numWeights: 25, learningCompetition: 0.1 };

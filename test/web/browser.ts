@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { buildPage, servePage } from "../../tools/web.mjs";
 import { writeWav } from "../../tools/files/wav.js";
+import { scratch } from "../scratch.js";
 import { recording } from "../app/scene.js";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -19,13 +19,8 @@ export function findChromium(): string | undefined {
 	return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
 }
 
-const folders: string[] = [];
-
-export function scratch(): string {
-	const folder = mkdtempSync(join(tmpdir(), "akida-kws-web-"));
-	folders.push(folder);
-	return folder;
-}
+/** A wait that is longer than this has failed, however busy the machine is. */
+const PATIENCE_MS = 90_000;
 
 /** Words with silence between them, as a file for Chromium's fake microphone, which plays it over and over. */
 export function fakeMicrophone(names: readonly string[], seconds: number): string {
@@ -61,6 +56,7 @@ export function launch(executablePath: string, microphone: string | "denied"): P
 /** A page that listens; what it complains of is collected. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
 	const context = await browser.newContext(options);
+	context.setDefaultTimeout(PATIENCE_MS);
 	const page = await context.newPage();
 	const complaints: string[] = [];
 	page.on("pageerror", (error) => complaints.push(error.message));
@@ -81,18 +77,29 @@ export interface Visit {
 export const listening = (page: Page): Promise<unknown> =>
 	page.waitForFunction(() => document.getElementById("signal")?.textContent === "listening");
 
-/** Waits for a line of the log. */
-export const logged = (page: Page, text: string | RegExp, timeout = 15_000): Promise<unknown> =>
-	page.locator("#log li", { hasText: text }).first().waitFor({ timeout });
-
-/** A press of the board's button with the mouse. */
-export async function press(page: Page, ms = 100): Promise<void> {
-	await page.locator("#button").hover();
-	await page.mouse.down();
-	await page.waitForTimeout(ms);
-	await page.mouse.up();
+/** A value of the counters panel. */
+export async function counter(page: Page, name: string): Promise<number> {
+	const text = await page.locator("#counters div", { hasText: name }).locator("dd").textContent();
+	return Number.parseFloat((text ?? "").replaceAll(",", ""));
 }
 
-export function tidyUp(): void {
-	for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+/** Waits for so much of the board's own time: on a busy machine it falls behind the clock on the wall. */
+export async function passes(page: Page, seconds: number): Promise<void> {
+	const hops = (): Promise<number> => counter(page, "Pieces of sound");
+	const until = (await hops()) + seconds / 0.02;
+	while ((await hops()) < until) await page.waitForTimeout(50);
+}
+
+/** Waits for a line of the log. */
+export const logged = (page: Page, text: string | RegExp, timeout = PATIENCE_MS): Promise<unknown> =>
+	page.locator("#log li", { hasText: text }).first().waitFor({ timeout });
+
+/** A short press of the board's button with the mouse. */
+export async function press(page: Page): Promise<void> {
+	const presses = page.locator("#log .event-button");
+	const before = await presses.count();
+	await page.locator("#button").hover();
+	await page.mouse.down();
+	await presses.nth(before).waitFor();
+	await page.mouse.up();
 }

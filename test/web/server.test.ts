@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import test from "ava";
 import { compressedBytes, filesOf, servePage } from "../../tools/web.mjs";
-import { scratch, tidyUp } from "./browser.js";
+import { scratch } from "../scratch.js";
 
 let server: Server;
 let folder: string;
@@ -21,7 +21,6 @@ test.before(async () => {
 
 test.after.always(() => {
 	server.close();
-	tidyUp();
 });
 
 /** Status, text and headers of an address as it stands, which fetch would tidy up. */

@@ -246,6 +246,12 @@ test("a step goes on until something crosses the wire", async (t) => {
 	const { t: then } = tab.look();
 	tab.machine.step(() => undefined);
 	t.is(Math.round(tab.look().t - then), 1, "in a quiet room it ends after a second");
+	const steps = tab.messages.filter((message) => message.type === "stepped");
+	t.deepEqual(
+		steps.map((step) => step.frames > 0),
+		[true, false],
+	);
+	t.is(steps[1]?.ms, 1000);
 });
 
 test("ten minutes with words now and then: nothing piles up", async (t) => {

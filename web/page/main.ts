@@ -86,6 +86,7 @@ function takeEvent(event: TimedEvent): void {
 function takeOther(message: FromWorker): void {
 	if (message.type === "model") store.change({ model: message.model });
 	else if (message.type === "signal") store.change({ signal: message.signal, count: message.count });
+	else if (message.type === "stepped") store.change({ stepped: message });
 	else if (message.type === "played") store.change({ playing: undefined });
 	else if (message.type === "kept") store.change({ kept: message });
 	else if (message.type === "image") saveImage(message.image);

@@ -25,6 +25,8 @@ export interface PageState {
 	readonly fault: { readonly number: number; readonly message: string } | undefined;
 	readonly faults: Faults;
 	readonly paused: boolean;
+	/** What the last step of the paused board came to. */
+	readonly stepped: { readonly ms: number; readonly frames: number } | undefined;
 	readonly kept: { readonly bytes: number; readonly problem?: string } | undefined;
 	/** Nothing works any more. */
 	readonly broken: string | undefined;
@@ -51,6 +53,7 @@ const INITIAL: PageState = {
 	fault: undefined,
 	faults: NO_FAULTS,
 	paused: false,
+	stepped: undefined,
 	kept: undefined,
 	broken: undefined,
 	demonstrating: false,

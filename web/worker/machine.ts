@@ -63,10 +63,12 @@ export class Machine {
 		this.#powered(() => this.#board.clock.run(this.#until));
 	}
 
-	/** Hops until something crosses the wire. */
+	/** Hops until something crosses the wire; in a quiet room nothing may. */
 	step(sound: () => Int16Array | undefined): void {
 		const { frames } = this.#board.spi;
-		for (let hop = 0; hop < STEP_HOPS && this.#board.spi.frames === frames; hop++) this.advance(sound());
+		let hops = 0;
+		for (; hops < STEP_HOPS && this.#board.spi.frames === frames; hops++) this.advance(sound());
+		this.#options.post({ type: "stepped", ms: hops * HOP_MS, frames: this.#board.spi.frames - frames });
 	}
 
 	/** What can be seen, since the last look. */

@@ -9,7 +9,8 @@ import { DEFAULT_FRONT_END } from "../../../src/features/front-end.js";
 import { readNpy, writeNpy } from "../../../tools/files/npy.js";
 import { recording } from "../../app/scene.js";
 import { project, shared } from "../../shared.js";
-import { akidaKws, scratch } from "./run.js";
+import { scratch } from "../../scratch.js";
+import { akidaKws } from "./run.js";
 
 const demo = (name: string): string => project("assets", "demo_wav", `${name}.wav`);
 const model = (name: string): string => project("models", name);

@@ -6,7 +6,8 @@ import { complete } from "../../../tools/cli/device/console.js";
 import { readWav } from "../../../tools/files/wav.js";
 import { otherBundle } from "../../app/people.js";
 import { project } from "../../shared.js";
-import { akidaKws, scratch } from "./run.js";
+import { scratch } from "../../scratch.js";
+import { akidaKws } from "./run.js";
 
 const sim = (...args: string[]): ReturnType<typeof akidaKws> => akidaKws(...args, "--port", "sim");
 const hello = project("assets", "demo_wav", "preset_no_1.wav");

@@ -5,7 +5,8 @@ import { readBundle } from "../../../src/bundle/bundle.js";
 import { readNpz, writeNpz } from "../../../tools/files/npy.js";
 import { project } from "../../shared.js";
 import { serveFile } from "../fetch/server.js";
-import { akidaKws, scratch } from "./run.js";
+import { scratch } from "../../scratch.js";
+import { akidaKws } from "./run.js";
 
 // What the person at this machine has fetched is no part of the tests.
 process.env["XDG_CACHE_HOME"] = scratch();

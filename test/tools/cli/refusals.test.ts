@@ -3,7 +3,8 @@ import { join } from "node:path";
 import test from "ava";
 import { writeNpy } from "../../../tools/files/npy.js";
 import { project } from "../../shared.js";
-import { akidaKws, type Outcome, scratch } from "./run.js";
+import { scratch } from "../../scratch.js";
+import { akidaKws, type Outcome } from "./run.js";
 
 const bundle = project("models", "default.akb");
 const keras = project("models", "ds_cnn_kws_ar_iq8_wq4_aq4_laq1.h5");

@@ -1,7 +1,4 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { project } from "../../shared.js";
 
 export interface Outcome {
@@ -19,6 +16,3 @@ export function akidaKws(...args: string[]): Promise<Outcome> {
 		});
 	});
 }
-
-/** A fresh folder for a test's files. */
-export const scratch = (): string => mkdtempSync(join(tmpdir(), "akida-kws-"));

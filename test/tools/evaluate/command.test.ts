@@ -4,7 +4,8 @@ import test from "ava";
 import { readFewshot } from "../../../tools/evaluate/fewshot/data.js";
 import { type NpyArray, readNpz } from "../../../tools/files/npy.js";
 import { project, shared } from "../../shared.js";
-import { akidaKws, scratch } from "../cli/run.js";
+import { scratch } from "../../scratch.js";
+import { akidaKws } from "../cli/run.js";
 import { converted } from "../../app/scene.js";
 import { column, demoSet, npz, oldSet } from "./fewshot/make.js";
 

@@ -1,12 +1,12 @@
 import test, { type ExecutionContext } from "ava";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ToolError } from "../../../tools/errors.js";
 import { cacheFolder, mirrored, type RemoteFile, TUTORIAL_FILES } from "../../../tools/fetch/catalogue.js";
 import { fetchFile } from "../../../tools/fetch/fetch-file.js";
 import { refusedLater } from "../refusal.js";
+import { scratch } from "../../scratch.js";
 import { serveFile, type TestServer } from "./server.js";
 
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7919) >> 5);
@@ -22,7 +22,7 @@ interface Setting {
 async function setting(t: ExecutionContext, sha256?: string): Promise<Setting> {
 	const server = await serveFile(BYTES);
 	t.teardown(() => server.close());
-	const folder = mkdtempSync(join(tmpdir(), "akida-kws-"));
+	const folder = scratch();
 	return { server, folder, remote: { name: "f.bin", url: `${server.url}f.bin`, sha256, role: "model" }, path: join(folder, "f.bin") };
 }
 

@@ -1,21 +1,15 @@
 import test from "ava";
 import * as fs from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeWhole } from "../../../tools/files/write.js";
+import { scratch } from "../../scratch.js";
 import { refused } from "../refusal.js";
 
 const BYTES = Uint8Array.of(1, 2, 3, 4, 5);
 const OLD = Uint8Array.of(9);
 
-function folder(t: { teardown(work: () => void): void }): string {
-	const made = fs.mkdtempSync(join(tmpdir(), "akida-kws-"));
-	t.teardown(() => fs.rmSync(made, { recursive: true }));
-	return made;
-}
-
 test("a new file and an existing one hold the bytes, and nothing else is left", (t) => {
-	const path = join(folder(t), "a.akb");
+	const path = join(scratch(), "a.akb");
 	writeWhole(path, OLD);
 	writeWhole(path, BYTES);
 	t.deepEqual(new Uint8Array(fs.readFileSync(path)), BYTES);
@@ -23,7 +17,7 @@ test("a new file and an existing one hold the bytes, and nothing else is left", 
 });
 
 test("an empty file and a file written piece by piece are whole", (t) => {
-	const path = join(folder(t), "a.akb");
+	const path = join(scratch(), "a.akb");
 	writeWhole(path, new Uint8Array(0));
 	t.is(fs.readFileSync(path).length, 0);
 	const slowly = { ...fs, writeSync: (file: number, bytes: Uint8Array, from: number) => fs.writeSync(file, bytes, from, 1) };
@@ -32,7 +26,7 @@ test("an empty file and a file written piece by piece are whole", (t) => {
 });
 
 test("a link stays a link; its target gets the bytes", (t) => {
-	const here = folder(t);
+	const here = scratch();
 	fs.writeFileSync(join(here, "real"), OLD);
 	fs.symlinkSync("real", join(here, "link"));
 	writeWhole(join(here, "link"), BYTES);
@@ -41,7 +35,7 @@ test("a link stays a link; its target gets the bytes", (t) => {
 });
 
 test("a failure at any step leaves the old file and nothing half-written", (t) => {
-	const path = join(folder(t), "a.akb");
+	const path = join(scratch(), "a.akb");
 	fs.writeFileSync(path, OLD);
 	for (const step of ["openSync", "writeSync", "fsyncSync", "renameSync"] as const) {
 		const fail = (): never => {
@@ -54,7 +48,7 @@ test("a failure at any step leaves the old file and nothing half-written", (t) =
 });
 
 test("a disk that fills up after the first bytes leaves nothing", (t) => {
-	const path = join(folder(t), "a.akb");
+	const path = join(scratch(), "a.akb");
 	let calls = 0;
 	const filling = (file: number, bytes: Uint8Array, from: number): number => {
 		if (calls++ > 0) throw Object.assign(new Error(), { code: "ENOSPC" });
@@ -65,7 +59,7 @@ test("a disk that fills up after the first bytes leaves nothing", (t) => {
 });
 
 test("a missing folder, a folder as target and a device are refused with a hint", (t) => {
-	const here = folder(t);
+	const here = scratch();
 	refused(t, "cannot-write", /\(ENOENT\)/, () => writeWhole(join(here, "none", "a.akb"), BYTES));
 	refused(t, "cannot-write", /\(EISDIR\)/, () => writeWhole(here, BYTES));
 	fs.writeFileSync(join(here, "file"), OLD);
@@ -77,7 +71,7 @@ test("a missing folder, a folder as target and a device are refused with a hint"
 });
 
 test("a folder that may not be written to is refused", (t) => {
-	const here = folder(t);
+	const here = scratch();
 	fs.chmodSync(here, 0o500);
 	// The superuser may write everywhere.
 	if (process.getuid?.() === 0) t.notThrows(() => writeWhole(join(here, "a.akb"), BYTES));

@@ -46,7 +46,7 @@ function controls({ store, board }: Pick<Page, "store" | "board">): void {
 	pause.addEventListener("click", () => {
 		const paused = !store.state.paused;
 		board.send({ type: "pause", paused });
-		store.change({ paused });
+		store.change({ paused, stepped: undefined });
 	});
 	step.addEventListener("click", () => board.send({ type: "step" }));
 	store.watch(["paused"], ({ paused }) => {
@@ -54,6 +54,12 @@ function controls({ store, board }: Pick<Page, "store" | "board">): void {
 		pause.setAttribute("aria-pressed", String(paused));
 		step.disabled = !paused;
 	});
+	store.watch(["stepped"], ({ stepped }) => setText(find("stepped", HTMLOutputElement), stepped ? stepText(stepped) : ""));
+}
+
+function stepText({ ms, frames }: { readonly ms: number; readonly frames: number }): string {
+	if (frames > 0) return `${ms} ms went by until ${frames.toLocaleString("en")} frames crossed the wire.`;
+	return `${ms} ms went by and nothing crossed the wire: while the room is quiet, the board does not ask the chip.`;
 }
 
 /** Per second of the board's time. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { akidaKws, scratch } from "../../cli/run.js";
+import { scratch } from "../../../scratch.js";
+import { akidaKws } from "../../cli/run.js";
 import { copies, shortExamBundle } from "./make.js";
 
 const enrol = (n: number): readonly [string, string] => [`follow__ann_${n}.wav`, `new_follow_enrol_${n}`];

@@ -6,7 +6,7 @@ import { draw, type Group, readGroups, testCount } from "../../../../tools/evalu
 import { writeWav } from "../../../../tools/files/wav.js";
 import { recording } from "../../../app/scene.js";
 import { project } from "../../../shared.js";
-import { scratch } from "../../cli/run.js";
+import { scratch } from "../../../scratch.js";
 import { refused } from "../../refusal.js";
 import { copies, spoken } from "./make.js";
 

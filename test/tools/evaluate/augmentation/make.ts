@@ -4,7 +4,7 @@ import { allOf } from "../../../../src/bundle/bundle.js";
 import { openBundle } from "../../../../tools/cli/files.js";
 import { writeBundle } from "../../../../tools/convert/bundle-writer.js";
 import { project } from "../../../shared.js";
-import { scratch } from "../../cli/run.js";
+import { scratch } from "../../../scratch.js";
 
 /** The default model with an input of every tenth class for calibration: an exam is short. */
 export function shortExamBundle(): string {

@@ -5,7 +5,7 @@ import { featuresOf } from "../../../../src/features/features-of.js";
 import { DEFAULT_FRONT_END } from "../../../../src/features/front-end.js";
 import { type NpyArray, writeNpy } from "../../../../tools/files/npy.js";
 import { recording } from "../../../app/scene.js";
-import { scratch } from "../../cli/run.js";
+import { scratch } from "../../../scratch.js";
 
 export type Arrays = Readonly<Record<string, NpyArray>>;
 

@@ -4,7 +4,7 @@ import test from "ava";
 import { noisesIn, readNoises, readRecordings, wordOf } from "../../../../tools/evaluate/stream/recordings.js";
 import { writeWav } from "../../../../tools/files/wav.js";
 import { project } from "../../../shared.js";
-import { scratch } from "../../cli/run.js";
+import { scratch } from "../../../scratch.js";
 import { refused } from "../../refusal.js";
 
 const LABELS = ["_silence_", "no", "zoom in"];
