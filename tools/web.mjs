@@ -88,11 +88,19 @@ function digestOf(folder, files) {
 /** Serves a folder under a path; resolves with the server once it listens. Port 0 takes any that is free. */
 export function servePage(folder, port = PORT, path = "/") {
 	const server = createServer((request, response) => {
+		const whole = withSlash(path, request.url ?? "/");
+		if (whole) return response.writeHead(308, { ...HEADERS, Location: whole }).end();
 		const file = fileFor(folder, path, request.url ?? "/");
 		if (!file) return response.writeHead(404, HEADERS).end("not found");
 		response.writeHead(200, { ...HEADERS, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
 	});
 	return new Promise((done, failed) => server.once("error", failed).listen(port, "127.0.0.1", () => done(server)));
+}
+
+/** Where the page is, for whoever forgot the slash at the end of its path: its files are named relative to that. */
+function withSlash(path, url) {
+	const [, pathname, search] = /^([^?#]*)(\?[^#]*)?/.exec(url) ?? [];
+	return pathname !== "" && `${pathname}/` === path ? `${path}${search ?? ""}` : undefined;
 }
 
 /** Nothing outside of the folder is served. */

@@ -30,6 +30,8 @@ export type ToWorker =
 	| { readonly type: "play"; readonly samples: Int16Array }
 	| { readonly type: "hush" }
 	| { readonly type: "button"; readonly pressed: boolean }
+	/** A short press of the button, in the board's own time. */
+	| { readonly type: "tap" }
 	| { readonly type: "obey"; readonly id: number; readonly command: Command }
 	| { readonly type: "faults"; readonly faults: Faults }
 	/** Now, or half-way through the next operation of the flash. */
@@ -40,7 +42,9 @@ export type ToWorker =
 	/** Whether frames are wanted in the views. */
 	| { readonly type: "watch-wire"; readonly watched: boolean }
 	| { readonly type: "read-image" }
-	| { readonly type: "write-image"; readonly image: Uint8Array };
+	| { readonly type: "write-image"; readonly image: Uint8Array }
+	/** The page may go any moment: what is not kept yet has to be. */
+	| { readonly type: "keep" };
 
 export type FromWorker =
 	| { readonly type: "model"; readonly model: ModelFacts }
@@ -53,8 +57,8 @@ export type FromWorker =
 	/** The recording that played is over. */
 	| { readonly type: "played" }
 	| { readonly type: "image"; readonly image: Uint8Array }
-	/** `accepted`: an image has the size of this board's flash. */
-	| { readonly type: "image-written"; readonly accepted: boolean }
+	/** `problem`: why the image was refused; then the flash is as it was. */
+	| { readonly type: "image-written"; readonly problem?: string }
 	/** Whether what is in the flash has been kept by the browser, and if not, why. */
 	| { readonly type: "kept"; readonly bytes: number; readonly problem?: string }
 	/** A mistake in the page or the firmware: nothing works any more. */
@@ -73,6 +77,8 @@ export interface ModelFacts {
 	readonly featureOffset: number;
 	/** Bytes of the model. */
 	readonly bytes: number;
+	/** Bytes of an image of the board's flash. */
+	readonly imageBytes: number;
 	readonly threshold: number;
 	readonly hits: number;
 }

@@ -3,8 +3,13 @@
 const CACHE = `akida-kws ${PAGE_VERSION}`;
 
 self.addEventListener("install", (event) => {
-	(event as ExtendableEvent).waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...PAGE_FILES])));
+	(event as ExtendableEvent).waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh())));
 });
+
+/** From the host itself: what the browser has of an older build does not fit. */
+function fresh(): Request[] {
+	return PAGE_FILES.map((file) => new Request(file, { cache: "reload" }));
+}
 
 self.addEventListener("activate", (event) => {
 	(event as ExtendableEvent).waitUntil(dropOthers());

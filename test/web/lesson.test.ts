@@ -3,6 +3,8 @@ import { type FirmwareEvent, REJECT_REASONS } from "../../src/console/events.js"
 import type { Signal } from "../../src/ports.js";
 import { follow, IDLE, isTeaching, type Lesson } from "../../web/page/lesson.js";
 import { ADVICE, lineOf, SIGNALS } from "../../web/page/words.js";
+import { RemoteBoard } from "../../web/page/board.js";
+import { takeEvent, takeMessage } from "../../web/page/news.js";
 import { Store } from "../../web/page/state.js";
 
 const after = (...events: FirmwareEvent[]): Lesson => events.reduce(follow, IDLE);
@@ -53,11 +55,44 @@ test("a lesson that ends early says how", (t) => {
 		t.true(lesson.outcome.endsWith("."));
 		t.is(lesson.question, undefined);
 	}
-	t.deepEqual(after(prompt(1), { type: "boot", firmware: "1" }), IDLE);
+	t.deepEqual(after({ type: "boot", firmware: "1" }), IDLE);
+	t.is(after(prompt(1), { type: "boot", firmware: "1" }).outcome, "The power went during the lesson.");
 	t.is(
 		after({ type: "question", ask: "delete", label: "lamp" }, { type: "deleted", label: "lamp", class: 33 }).outcome,
 		"“lamp” is forgotten.",
 	);
+});
+
+const fault = (number: number): FirmwareEvent => ({ type: "fault", code: "c", number, message: "m" });
+
+test("a fault ends a lesson; one of the flash only where the word was to be stored", (t) => {
+	const steps: FirmwareEvent[] = [
+		prompt(1),
+		{ type: "capturing", take: 1 },
+		{ type: "rejected", take: 1, reason: "clipped" },
+		take(1),
+		{ type: "learning", done: 1, total: 2, secondsLeft: 1 },
+	];
+	let lesson = IDLE;
+	for (const step of steps) {
+		lesson = follow(lesson, step);
+		for (const number of [12, 49, 60, 99]) {
+			t.like(follow(lesson, fault(number)), { phase: "ended", outcome: `Fault ${number}: m. Nothing was learned.` }, step.type);
+		}
+		t.is(follow(lesson, fault(54)), lesson, "a setting could not be stored");
+	}
+	const asked = follow(follow(lesson, verified), keep);
+	t.like(follow(asked, fault(54)), { phase: "ended", question: undefined });
+	t.is(follow(IDLE, fault(12)), IDLE);
+	const deleting = after({ type: "question", ask: "delete", label: "lamp" }, fault(54));
+	t.like(deleting, { phase: "ended", question: undefined, outcome: "Fault 54: m." });
+});
+
+test("what ends a lesson says so even if the firmware adds that it was called off", (t) => {
+	const off: FirmwareEvent = { type: "cancelled" };
+	t.regex(after(prompt(1), fault(61), off).outcome, /^Fault 61/);
+	t.is(after(prompt(1), { type: "reset" }, off).outcome, "Everything is forgotten.");
+	t.regex(after({ type: "question", ask: "reset", label: "" }, off).outcome, /^Called off/);
 });
 
 test("what has nothing to do with a lesson does not change it", (t) => {
@@ -90,4 +125,24 @@ test("whoever watches a part of the page's state is told when that part changes,
 	store.change({ paused: true });
 	t.deepEqual(seen, [false, true]);
 	t.true(store.state.ready);
+});
+
+test("no words stand on the page from power-on until the board has told which it has", (t) => {
+	const store = new Store();
+	const board = new RemoteBoard({ postMessage: () => undefined, onmessage: null, onerror: null });
+	store.change({ ready: true, words: [{ class: 33, label: "lamp", samples: 160, learnedAt: 0, accuracy: 1 }] });
+	takeEvent({ store, board }, { type: "boot", firmware: "1", t: 0 });
+	t.deepEqual([store.state.words, store.state.ready], [[], false]);
+});
+
+test("what was stored, or forgotten, is being kept until the browser has it", (t) => {
+	const store = new Store();
+	const board = new RemoteBoard({ postMessage: () => undefined, onmessage: null, onerror: null });
+	for (const event of [{ type: "stored", bytes: 1, t: 0 } as const, { type: "reset", t: 0 } as const]) {
+		t.false(store.state.keeping);
+		takeEvent({ store, board }, event);
+		t.true(store.state.keeping, event.type);
+		takeMessage({ store }, { type: "kept", bytes: 65536 });
+	}
+	t.false(store.state.keeping);
 });

@@ -64,11 +64,68 @@ async function saved(page: Page, button: string): Promise<string> {
 	return path;
 }
 
+/** Says yes where the page asks before something is lost. */
+async function agree(page: Page): Promise<void> {
+	await page.click("#confirm-yes");
+	await page.locator("#confirm").waitFor({ state: "hidden" });
+}
+
+/** What has the focus: its id, or its text. */
+const focused = (page: Page): Promise<string> =>
+	page.evaluate(() => document.activeElement?.id || (document.activeElement?.textContent ?? ""));
+
 async function hears(t: ExecutionContext, page: Page, name: string, word: string): Promise<void> {
 	const before = await page.locator("#log .event-keyword").count();
 	await play(page, name);
 	await page.waitForFunction((n) => document.querySelectorAll("#log .event-keyword").length > n, before);
 	t.is(await page.textContent("#heard"), word);
+}
+
+/** What is too low to be hit, of all that can be clicked; a box in a label is as high as the label. */
+const smallTargets = (page: Page): Promise<string[]> =>
+	page.evaluate(() =>
+		[...document.querySelectorAll("a, button, .button, summary, input:not(.unseen)")]
+			.map((element) => ({ element, height: element.getBoundingClientRect().height }))
+			.filter(({ element, height }) => height > 0 && height < 24 && !element.classList.contains("skip"))
+			.map(({ element, height }) => `${element.outerHTML} ${height}`),
+	);
+
+/** What axe-core finds fault with. */
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(AXE);
+	const found = await page.evaluate<AxeResults>("axe.run()");
+	return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+/** With one word on the page, and its file: everything by keyboard, and nobody is interrupted or left nowhere. */
+async function keyboardInWords(t: ExecutionContext, page: Page, file: string): Promise<void> {
+	await page.fill("#words input", "first");
+	await page.press("#words input", "Enter");
+	await logged(page, "Named it “first”");
+	await page.focus("#words input");
+	await page.keyboard.type(" of all");
+	await page.setInputFiles("#import", file);
+	await page.locator("#words li").nth(1).waitFor();
+	t.is(await page.locator("#words input").first().inputValue(), "first of all", "what was being written stays");
+	await page.locator("#words input").first().fill("first");
+	await page.locator("#words li").first().locator("button:has-text('Delete')").focus();
+	await page.keyboard.press("Enter");
+	t.is(await focused(page), "confirm-no", "to be on the safe side");
+	await page.keyboard.press("Escape");
+	t.is(await focused(page), "Delete", "back where it was");
+	t.is(await page.locator("#words li").count(), 2);
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await logged(page, "Deleted “first”");
+	await page.locator("#words li").nth(1).waitFor({ state: "detached" });
+	t.regex(await focused(page), /Teach again/, "the next word");
+	await page.locator("#words button:has-text('Delete')").focus();
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.locator("#words li").waitFor({ state: "detached" });
+	t.is(await focused(page), "words-title");
 }
 
 /** CPU seconds of the page's process (page, worker, audio) and of the whole browser. */
@@ -116,6 +173,8 @@ function tests(executable: string): void {
 		await page.fill("#words input", "backward");
 		await page.press("#words input", "Enter");
 		await logged(page, "Named it “backward”");
+		t.is(await page.evaluate(() => document.activeElement?.className), "name", "one can go on writing");
+		t.true(await page.locator("#step-teach.done").isVisible());
 		await passes(page, 1.5);
 		await hears(t, page, "new_backward_test_1", "backward");
 		await page.locator("#kept", { hasText: "Kept" }).waitFor();
@@ -129,19 +188,37 @@ function tests(executable: string): void {
 		await hears(t, page, "new_backward_test_2", "backward");
 		const word = await saved(page, "#words button:has-text('Save')");
 		await page.click("#words button:has-text('Delete')");
+		await agree(page);
 		await logged(page, "Deleted “backward”");
 		await page.locator("#words li").waitFor({ state: "detached" });
+		t.is(await page.locator("#step-teach.done").count(), 0, "there is no word any more");
 		await page.setInputFiles("#import", word);
 		await page.locator("#words li").waitFor();
-		t.is(await page.inputValue("#words input"), "backward");
+		await page.reload();
+		await listening(page);
+		await page.locator("#words li").waitFor();
+		t.is(await page.inputValue("#words input"), "backward", "kept, though the page was left at once");
 		await page.setInputFiles("#import", word);
 		await page.locator("#words-problem", { hasText: "backward" }).waitFor();
+		const large = { name: "film.akw", mimeType: "", buffer: Buffer.alloc(256_001) };
+		await page.setInputFiles("#import", large);
+		await page.locator("#words-problem", { hasText: "256,001 bytes" }).waitFor();
+		await page.setInputFiles("#load-image", large);
+		await page.locator("#memory-problem", { hasText: "it has 256,001 bytes, an image has 1,114,112 bytes" }).waitFor();
+		await page.setInputFiles("#load-image", { name: "zeros.bin", mimeType: "", buffer: Buffer.alloc(1_114_112) });
+		await agree(page);
+		await page.locator("#memory-problem", { hasText: "it holds no model. Nothing has changed." }).waitFor();
 		await page.click("#reset");
+		await page.click("#confirm-no");
+		t.is(await page.locator("#words li").count(), 1);
+		await page.click("#reset");
+		await agree(page);
 		await page.locator("#words li").waitFor({ state: "detached" });
 		await page.setInputFiles("#load-image", image);
+		await agree(page);
 		await page.locator("#words li").waitFor();
-		await page.setInputFiles("#load-image", word);
-		await page.locator("#memory-problem", { hasText: "no flash image" }).waitFor();
+		await listening(page);
+		await keyboardInWords(t, page, word);
 		t.deepEqual(complaints, []);
 		await page.context().close();
 	});
@@ -182,6 +259,17 @@ function tests(executable: string): void {
 		await page.keyboard.down(" ");
 		await page.locator("#guide", { hasText: "Called off" }).waitFor();
 		await page.keyboard.up(" ");
+		await passes(page, 2);
+		await page.click("#button");
+		await page.locator("#log .event-button").nth(5).waitFor();
+		await page.locator("#guide", { hasText: "Example 1 of 4." }).waitFor();
+		t.is(await page.locator("#log .event-button").count(), 6, "a click by hand is one press");
+		await page.click("#teach");
+		await passes(page, 2);
+		await page.evaluate(() => document.getElementById("button")?.click());
+		await page.locator("#log .event-button").nth(7).waitFor();
+		await page.locator("#guide", { hasText: "Example 1 of 4." }).waitFor();
+		t.is(await page.locator("#log .event-button").count(), 8, "a click without a hand is one, too");
 		await page.context().close();
 	});
 
@@ -190,6 +278,13 @@ function tests(executable: string): void {
 		await page.click("#wire summary");
 		await passes(page, 1);
 		await page.click("#pause");
+		await page.locator("#guide", { hasText: "Time is stopped" }).waitFor();
+		t.regex((await page.textContent("#say-result")) ?? "", /Time is stopped/);
+		await page.click("#teach");
+		await page.locator("#guide", { hasText: /Time is stopped.*Get ready …/ }).waitFor();
+		await page.waitForTimeout(600);
+		await page.click("#teach");
+		await page.locator("#guide", { hasText: "Called off" }).waitFor();
 		await page.click("#step");
 		const stepped = page.locator("#stepped");
 		await stepped.filter({ hasText: "nothing crossed the wire" }).waitFor();
@@ -215,12 +310,17 @@ function tests(executable: string): void {
 		const { page, complaints } = await visit(browser, site.url);
 		await page.click("#faults summary");
 		await passes(page, 1);
+		await page.fill("#new-name", "zz");
+		await page.click("#teach");
+		await page.locator("#guide", { hasText: "Say “zz” now" }).waitFor();
 		await page.check("#asleep");
 		await play(page, "preset_move_1");
 		await logged(page, /Fault 12/);
+		t.is(await page.textContent("#teach"), "Teach", "the lesson is over");
 		await page.locator("#guide", { hasText: /Fault 1\d.*tries again/ }).waitFor();
 		await page.uncheck("#asleep");
 		await listening(page);
+		await page.locator("#guide", { hasText: /Fault 1\d: .*Nothing was learned/ }).waitFor();
 		await page.click("#cut");
 		await page.waitForFunction(() => document.getElementById("signal")?.textContent === "no power");
 		await listening(page);
@@ -230,6 +330,17 @@ function tests(executable: string): void {
 		await page.locator("#sound-problem", { hasText: "letter.txt" }).waitFor();
 		t.deepEqual(complaints, []);
 		await page.context().close();
+	});
+
+	test.serial("a second tab says so, until the first is closed", async (t) => {
+		const { page } = await visit(browser, site.url);
+		const second = await page.context().newPage();
+		await second.goto(site.url);
+		await second.locator("#other-tab", { hasText: "another tab" }).waitFor();
+		t.true(await page.locator("#other-tab").isHidden());
+		await page.close();
+		await second.locator("#other-tab").waitFor({ state: "hidden" });
+		await second.context().close();
 	});
 
 	for (const [name, options] of [
@@ -244,16 +355,18 @@ function tests(executable: string): void {
 			await logged(page, "Heard “no”");
 			await page.click("#faults summary");
 			await page.click("#wire summary");
+			await page.fill("#new-name", "m".repeat(64));
+			await page.click("#teach");
+			await page.locator("#guide", { hasText: "mmm” now" }).waitFor();
 			await page.evaluate(() => scrollTo(0, 0));
 			await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-			await page.evaluate(AXE);
-			const { violations } = await page.evaluate<AxeResults>("axe.run()");
-			t.deepEqual(
-				violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
-				[],
-			);
+			t.deepEqual(await violations(page), []);
 			const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 			t.is(overflow, 0, "nothing sticks out at the side");
+			t.deepEqual(await smallTargets(page), [], "a finger finds everything");
+			await page.click("#reset");
+			await page.screenshot({ path: join(SHOTS, `${name}-question.png`) });
+			t.deepEqual(await violations(page), []);
 			await page.context().close();
 		});
 	}

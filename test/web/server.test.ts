@@ -46,11 +46,18 @@ test("the folder is served below its path, with types and a strict policy", asyn
 	t.is(sound.headers["content-type"], "audio/wav");
 });
 
+test("whoever forgets the slash at the end of the path is sent there: the page's files are named relative to it", async (t) => {
+	const bare = await get("/kws?x=1");
+	t.is(bare.status, 308);
+	t.is(bare.headers["location"], "/kws/?x=1");
+	t.truthy(bare.headers["content-security-policy"]);
+	t.is((await get("/kwsx")).status, 404);
+});
+
 test("what is not there, not below the path, or no address at all is not found, and the server lives on", async (t) => {
 	for (const path of [
 		"/",
 		"/index.html",
-		"/kws",
 		"/kws/none",
 		"/kws/sounds",
 		"/kws/../secret.html",

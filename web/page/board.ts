@@ -1,14 +1,21 @@
 import type { Answer, Command, WordEntry } from "../../src/console/commands.js";
 import type { FromWorker, ToWorker } from "../protocol.js";
 
+/** What the page needs of a worker. */
+export interface BoardWorker {
+	postMessage(message: ToWorker, transfer: Transferable[]): void;
+	onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+	onerror: ((event: ErrorEvent) => void) | null;
+}
+
 /** The board in its worker, as the page sees it. */
 export class RemoteBoard {
 	onMessage: ((message: FromWorker) => void) | undefined;
-	#worker: Worker;
+	#worker: BoardWorker;
 	#asked = new Map<number, (answer: Answer) => void>();
 	#next = 1;
 
-	constructor(worker: Worker) {
+	constructor(worker: BoardWorker) {
 		this.#worker = worker;
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
 		worker.onerror = () => this.onMessage?.({ type: "broken", message: "the page's worker does not start" });
@@ -21,8 +28,10 @@ export class RemoteBoard {
 	/** Asks the firmware; what cannot be done is in the answer. */
 	obey(command: Command): Promise<Answer> {
 		const id = this.#next++;
-		this.send({ type: "obey", id, command });
-		return new Promise((resolve) => this.#asked.set(id, resolve));
+		return new Promise((resolve) => {
+			this.#asked.set(id, resolve);
+			this.send({ type: "obey", id, command });
+		});
 	}
 
 	/** The words that were taught. */

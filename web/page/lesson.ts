@@ -1,4 +1,5 @@
 import type { Confusion, FirmwareEvent, Question, RejectReason } from "../../src/console/events.js";
+import { sentence } from "./words.js";
 
 /** A good utterance. */
 export interface Take {
@@ -9,7 +10,8 @@ export interface Take {
 
 /** Where the teaching of a word is. */
 export interface Lesson {
-	readonly phase: "idle" | "ready" | "speak" | "capturing" | "rejected" | "learning" | "verified" | "learned" | "ended";
+	/** `preparing`: the board was asked to teach, and has not prompted yet. */
+	readonly phase: "idle" | "preparing" | "ready" | "speak" | "capturing" | "rejected" | "learning" | "verified" | "learned" | "ended";
 	/** The utterance that is due, from 1 on, and how many there will be. */
 	readonly take: number;
 	readonly takes: number;
@@ -43,6 +45,9 @@ export const IDLE: Lesson = Object.freeze({
 	outcome: "",
 });
 
+/** The board was asked to teach a word. */
+export const PREPARING: Lesson = Object.freeze({ ...IDLE, phase: "preparing" });
+
 /** Whether a word is being taught. */
 export const isTeaching = ({ phase }: Lesson): boolean => !["idle", "learned", "ended"].includes(phase);
 
@@ -63,6 +68,8 @@ export function follow(lesson: Lesson, event: FirmwareEvent): Lesson {
 			return { ...lesson, phase: "verified", accuracy: event.accuracy, closest: event.closest };
 		case "question":
 			return { ...lesson, question: event.ask, label: event.label };
+		case "fault":
+			return failed(lesson, event);
 		default:
 			return ended(lesson, event);
 	}
@@ -81,6 +88,19 @@ const takeOf = ({ milliseconds, level, noise }: FirmwareEvent & { readonly type:
 /** A lesson that is over, and how, in a sentence. */
 export const endedWith = (outcome: string): Lesson => ({ ...IDLE, phase: "ended", outcome });
 
+/** Whether a fault is one of the device's own flash, without which the firmware goes on (docs/button-and-led.md). */
+export const isStorageFault = (number: number): boolean => number >= 50 && number < 60;
+
+/** A fault ends whatever was going on; one of the flash, which may be about a setting, only what had come to be stored. */
+function failed(lesson: Lesson, { number, message }: FirmwareEvent & { readonly type: "fault" }): Lesson {
+	const told = `Fault ${number}: ${message}.`;
+	if (!isTeaching(lesson)) return lesson.question ? endedWith(told) : lesson;
+	return isStorageFault(number) && lesson.phase !== "verified" ? lesson : endedWith(`${told} Nothing was learned.`);
+}
+
+/** What is said when a lesson or a question came to nothing. */
+export const CALLED_OFF = "Called off. Everything is as before.";
+
 function ended(lesson: Lesson, event: FirmwareEvent): Lesson {
 	switch (event.type) {
 		case "learned":
@@ -90,18 +110,17 @@ function ended(lesson: Lesson, event: FirmwareEvent): Lesson {
 		case "discarded":
 			return endedWith("Discarded. Everything is as before.");
 		case "cancelled":
-			return endedWith("Called off. Everything is as before.");
+			// After a fault or a reset it only says that there is no lesson any more.
+			return isTeaching(lesson) || lesson.question ? endedWith(CALLED_OFF) : lesson;
 		case "refused":
-			return endedWith(`${capital(event.reason)}.`);
+			return endedWith(sentence(event.reason));
 		case "deleted":
 			return endedWith(`“${event.label}” is forgotten.`);
 		case "reset":
 			return endedWith("Everything is forgotten.");
 		case "boot":
-			return IDLE;
+			return isTeaching(lesson) ? endedWith("The power went during the lesson.") : IDLE;
 		default:
 			return lesson;
 	}
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

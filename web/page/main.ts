@@ -3,11 +3,11 @@
 import "uplot/dist/uPlot.min.css";
 import "../style.css";
 import type { TimedEvent } from "../../host-sim/simulation.js";
-import type { FromWorker, View } from "../protocol.js";
+import type { View } from "../protocol.js";
 import { RemoteBoard } from "./board.js";
 import { find, prefersCalm, tell } from "./dom.js";
-import { follow } from "./lesson.js";
 import { connectMicrophone } from "./microphone.js";
+import { takeEvent, takeMessage } from "./news.js";
 import type { Page, Panel } from "./page.js";
 import { buttonPanel } from "./panels/button.js";
 import { countersPanel } from "./panels/counters.js";
@@ -27,6 +27,7 @@ import { wirePanel } from "./panels/wire.js";
 import { wordsPanel } from "./panels/words.js";
 import { Sounds } from "./sounds.js";
 import { Store } from "./state.js";
+import { watchTabs } from "./tabs.js";
 import { tutor } from "./tutor.js";
 
 /** Pictures are this far apart for those who want things to stand still. */
@@ -61,8 +62,10 @@ const panels: readonly Panel[] = [
 
 board.onMessage = (message) => {
 	if (message.type === "view") takeView(message.view);
-	else if (message.type === "event") takeEvent(message.event);
-	else takeOther(message);
+	else if (message.type === "event") tellPanels(message.event);
+	else if (message.type === "image") saveImage(message.image);
+	else if (message.type === "image-written") imageWritten(message.problem);
+	else takeMessage(page, message);
 };
 
 function takeView(view: View): void {
@@ -71,27 +74,9 @@ function takeView(view: View): void {
 	drawing = true;
 }
 
-function takeEvent(event: TimedEvent): void {
-	const { t, type } = event;
-	store.change({ lesson: follow(store.state.lesson, event) });
-	if (event.type === "keyword") store.change({ heard: { label: event.label, score: event.score, t } });
-	if (event.type === "ready") store.change({ ready: true });
-	if (event.type === "boot") store.change({ ready: false });
-	if (event.type === "learned") store.change({ taught: true });
-	if (event.type === "fault") store.change({ fault: event, ready: store.state.ready && event.number >= 50 && event.number < 60 });
-	if (["ready", "stored", "reset", "renamed"].includes(type)) void board.words().then((words) => store.change({ words }));
-	for (const panel of panels) panel.event?.(event, t);
-}
-
-function takeOther(message: FromWorker): void {
-	if (message.type === "model") store.change({ model: message.model });
-	else if (message.type === "signal") store.change({ signal: message.signal, count: message.count });
-	else if (message.type === "stepped") store.change({ stepped: message });
-	else if (message.type === "played") store.change({ playing: undefined });
-	else if (message.type === "kept") store.change({ kept: message });
-	else if (message.type === "image") saveImage(message.image);
-	else if (message.type === "image-written") imageWritten(message.accepted);
-	else if (message.type === "broken") store.change({ broken: message.message });
+function tellPanels(event: TimedEvent): void {
+	takeEvent(page, event);
+	for (const panel of panels) panel.event?.(event, event.t);
 }
 
 store.watch(["broken"], ({ broken }) => {
@@ -113,5 +98,6 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => store.change({ broken: error instanceof Error ? error.message : String(error) }));
+void watchTabs();
 // Without it the page works, only not without a network.
 if ("serviceWorker" in navigator) navigator.serviceWorker.register(new URL("service-worker.js", document.baseURI)).catch(() => undefined);

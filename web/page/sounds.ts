@@ -1,6 +1,10 @@
 import { decode, Loudspeaker } from "../sound/recording.js";
 import type { RemoteBoard } from "./board.js";
 import type { Store } from "./state.js";
+import { sizeText } from "./words.js";
+
+/** Two minutes of sound fit into that, however they are written; more would fill the memory of a phone. */
+const LARGEST_FILE = 32e6;
 
 /** Plays recordings to the board, and to the visitor. */
 export class Sounds {
@@ -28,6 +32,10 @@ export class Sounds {
 
 	/** A file of the visitor's. */
 	async playFile(file: File): Promise<void> {
+		if (file.size > LARGEST_FILE) {
+			const soundProblem = `“${file.name}” has ${sizeText(file.size)}; sounds may have ${sizeText(LARGEST_FILE)}.`;
+			return this.#store.change({ soundProblem });
+		}
 		try {
 			this.#start(await decode(await file.arrayBuffer()), file.name);
 		} catch {

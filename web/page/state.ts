@@ -27,14 +27,15 @@ export interface PageState {
 	readonly paused: boolean;
 	/** What the last step of the paused board came to. */
 	readonly stepped: { readonly ms: number; readonly frames: number } | undefined;
+	/** Something was stored that the browser has not kept yet. */
+	readonly keeping: boolean;
 	readonly kept: { readonly bytes: number; readonly problem?: string } | undefined;
 	/** Nothing works any more. */
 	readonly broken: string | undefined;
 	/** Recordings speak where the board asks the visitor to. */
 	readonly demonstrating: boolean;
-	/** Which of the three steps are done. */
+	/** A sound has been played, or the microphone was on. */
 	readonly listened: boolean;
-	readonly taught: boolean;
 }
 
 const INITIAL: PageState = {
@@ -54,11 +55,11 @@ const INITIAL: PageState = {
 	faults: NO_FAULTS,
 	paused: false,
 	stepped: undefined,
+	keeping: false,
 	kept: undefined,
 	broken: undefined,
 	demonstrating: false,
 	listened: false,
-	taught: false,
 };
 
 /** The one place for what the page knows; whoever shows a part of it is told when that part changes. */

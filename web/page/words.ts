@@ -37,6 +37,13 @@ export const ADVICE: Readonly<Record<RejectReason, string>> = Object.freeze({
 
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+/** Bytes as people read them: "3,214 bytes" or "1.5 MB". */
+export const sizeText = (bytes: number): string =>
+	bytes < 1e6 ? `${bytes.toLocaleString("en")} bytes` : `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+
+/** A reason of the board's, as a sentence. */
+export const sentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+
 /** A label as people read it. */
 export const shown = (label: string): string => (label === "_silence_" ? "silence" : label);
 

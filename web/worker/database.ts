@@ -33,6 +33,7 @@ async function inTable(mode: IDBTransactionMode, work: (table: IDBObjectStore) =
 
 function open(): Promise<IDBDatabase> {
 	return new Promise((resolve, reject) => {
+		if (typeof indexedDB === "undefined") throw new Error("it has no database for pages (IndexedDB)");
 		const request = indexedDB.open(DATABASE, 1);
 		request.onupgradeneeded = () => void request.result.createObjectStore(TABLE);
 		request.onsuccess = () => resolve(request.result);

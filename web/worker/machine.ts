@@ -1,11 +1,15 @@
-import { readImage, writeImage } from "../../host-sim/board/flash-image.js";
+import { imageBytes, readImage, writeImage } from "../../host-sim/board/flash-image.js";
 import { PowerCut } from "../../host-sim/board/flash.js";
 import { NodeEngine, NOT_RUNNING } from "../../host-sim/engines/node.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { type Bundle, readBundle } from "../../src/bundle/bundle.js";
+import { isFault } from "../../src/faults.js";
+import { sameBytes } from "../../src/storage/bytes.js";
 import type { Answer, Command } from "../../src/console/commands.js";
+import type { FirmwareEvent } from "../../src/console/events.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { type Faults, type FromWorker, type ModelFacts, NO_FAULTS } from "../protocol.js";
+import { imageProblem, modelIn } from "./image-check.js";
 import { type Drawer, Keeper } from "./keeper.js";
 import { Watcher } from "./watcher.js";
 import { WebBoard } from "./web-board.js";
@@ -13,6 +17,8 @@ import { WebBoard } from "./web-board.js";
 export const HOP_MS = 20;
 /** The power stays away for this long. */
 const DARK_HOPS = 60;
+/** A short press takes so many hops. */
+const TAP_HOPS = 6;
 /** A step of a paused board ends when something has crossed the wire, or after so many hops. */
 const STEP_HOPS = 50;
 
@@ -23,6 +29,8 @@ export interface MachineOptions {
 	readonly drawer: Drawer;
 	/** Seconds since 1970. */
 	readonly time: () => number;
+	/** Calls back after so many milliseconds on the wall. */
+	readonly after: (ms: number, callback: () => void) => void;
 }
 
 /** The board with the firmware running on it, and whatever the page can do to it. */
@@ -37,16 +45,18 @@ export class Machine {
 	#until = 0;
 	/** Hops until the power comes back; 0 while it is on. */
 	#dark = 0;
+	/** Hops until the button is let go; 0 while nothing taps it. */
+	#tapped = 0;
+	/** Digest of the model that the page knows. */
+	#told: Uint8Array | undefined;
 
 	constructor(options: MachineOptions) {
-		const { model, post, drawer } = options;
+		const { model, post, drawer, after } = options;
 		this.#options = options;
 		this.#board.install(model);
-		const bundle = readBundle(model);
-		serveTwin(this.#board.chip, bundle, () => {});
+		this.#tellModel(readBundle(model), model.length);
 		this.#board.indicator.onSignal = (signal, count) => post({ type: "signal", signal, count });
-		this.keeper = new Keeper(drawer, this.#board.store, (kept) => post({ type: "kept", ...kept }));
-		post({ type: "model", model: factsOf(bundle, model.length) });
+		this.keeper = new Keeper({ drawer, contents: this.#board.store, onKept: (kept) => post({ type: "kept", ...kept }), after });
 	}
 
 	/** Switches the board on, with what the flash held when the page was open the last time. */
@@ -60,6 +70,7 @@ export class Machine {
 		if (sound) this.#board.microphone.push(sound);
 		this.#until += HOP_MS;
 		if (this.#dark > 0 && --this.#dark === 0) this.#powerUp();
+		if (this.#tapped > 0 && --this.#tapped === 0) this.press(false);
 		this.#powered(() => this.#board.clock.run(this.#until));
 	}
 
@@ -81,7 +92,14 @@ export class Machine {
 	}
 
 	press(pressed: boolean): void {
+		this.#tapped = 0;
 		this.#powered(() => this.#board.button.set(pressed));
+	}
+
+	/** Presses the button and lets it go, however far the board's time is behind. */
+	tap(): void {
+		this.press(true);
+		this.#tapped = TAP_HOPS;
 	}
 
 	obey(id: number, command: Command): void {
@@ -105,21 +123,45 @@ export class Machine {
 		return readImage(this.#board);
 	}
 
-	/** Puts an image into the flash and switches off and on; false if it does not fit this board. */
-	writeImage(image: Uint8Array): boolean {
-		const accepted = writeImage(image, this.#board);
-		if (!accepted) return false;
+	/** Puts an image into the flash and switches off and on; what is wrong with it, if anything, and then nothing has changed. */
+	writeImage(image: Uint8Array): string | undefined {
+		const problem = imageProblem(image, this.#board);
+		if (problem) return problem;
+		writeImage(image, this.#board);
 		this.#powerDown();
 		void this.keeper.save();
-		return true;
+		return undefined;
 	}
 
 	#powerUp(): void {
-		const { post, time } = this.#options;
+		const { time } = this.#options;
+		this.#lookForModel();
 		this.#powered(() => {
-			this.#engine.start(this.#board, (event) => post({ type: "event", event: { t: this.#board.clock.now() / 1000, ...event } }));
+			this.#engine.start(this.#board, (event) => this.#tell(event));
 			this.#engine.obey({ do: "time", seconds: Math.round(time()) });
 		});
+	}
+
+	#tell(event: FirmwareEvent): void {
+		this.#options.post({ type: "event", event: { t: this.#board.clock.now() / 1000, ...event } });
+		// Whoever has read that a word was learned may close the page.
+		if (event.type === "stored" || event.type === "reset") this.keeper.keep();
+	}
+
+	/** What the firmware cannot read it tells by itself. */
+	#lookForModel(): void {
+		try {
+			const { bundle, bytes } = modelIn(this.#board.models);
+			if (!this.#told || !sameBytes(bundle.digest, this.#told)) this.#tellModel(bundle, bytes);
+		} catch (error) {
+			if (!isFault(error)) throw error;
+		}
+	}
+
+	#tellModel(bundle: Bundle, bytes: number): void {
+		serveTwin(this.#board.chip, bundle, () => {});
+		this.#told = bundle.digest.slice();
+		this.#options.post({ type: "model", model: { ...factsOf(bundle, bytes), imageBytes: imageBytes(this.#board) } });
 	}
 
 	#powerDown(): void {
@@ -139,7 +181,7 @@ export class Machine {
 	}
 }
 
-function factsOf({ labels, silenceClass, spareClasses, frontEnd }: Bundle, bytes: number): ModelFacts {
+function factsOf({ labels, silenceClass, spareClasses, frontEnd }: Bundle, bytes: number): Omit<ModelFacts, "imageBytes"> {
 	const { threshold, hits } = DEFAULT_SETTINGS.decision;
 	const { frames, coefficients, outputOffset } = frontEnd;
 	const classes = labels.length + spareClasses;

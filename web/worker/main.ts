@@ -41,7 +41,13 @@ function advance(hops: number): void {
 }
 
 async function start(model: Uint8Array): Promise<void> {
-	const started = new Machine({ model, post, drawer: openDrawer(), time: () => Date.now() / 1000 });
+	const started = new Machine({
+		model,
+		post,
+		drawer: openDrawer(),
+		time: () => Date.now() / 1000,
+		after: (ms, callback) => void setTimeout(callback, ms),
+	});
 	await started.start();
 	machine = started;
 	setInterval(() => guarded(() => !paused && advance(pacer.passed(performance.now()))), TICK_MS);
@@ -60,6 +66,11 @@ function listen(port: MessagePort, rate: number): void {
 		});
 }
 
+function writeImage(board: Machine, image: Uint8Array): void {
+	const problem = board.writeImage(image);
+	post({ type: "image-written", ...(problem && { problem }) });
+}
+
 function deafen(): void {
 	microphone?.close();
 	microphone = undefined;
@@ -70,6 +81,8 @@ function withMachine(message: ToWorker, board: Machine): void {
 	switch (message.type) {
 		case "button":
 			return board.press(message.pressed);
+		case "tap":
+			return board.tap();
 		case "obey":
 			return board.obey(message.id, message.command);
 		case "faults":
@@ -84,7 +97,9 @@ function withMachine(message: ToWorker, board: Machine): void {
 		case "read-image":
 			return post({ type: "image", image: board.readImage() });
 		case "write-image":
-			return post({ type: "image-written", accepted: board.writeImage(message.image) });
+			return writeImage(board, message.image);
+		case "keep":
+			return board.keeper.keep();
 	}
 }
 

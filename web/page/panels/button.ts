@@ -5,16 +5,25 @@ import type { Page, Panel } from "../page.js";
 /** Where the space bar has a meaning of its own. */
 const TAKES_SPACE = "input, button, select, textarea, summary, a, [contenteditable], [tabindex='0']";
 
+/** The firmware does not take a shorter touch for a press. */
+const SHORTEST_MS = 120;
+/** The browser's own click after a press by hand comes within this time. */
+const ECHO_MS = 300;
+
 /** The board's button: mouse, touch, and the space bar wherever nothing else wants it. The bar beside it shows how long it is held. */
 export function buttonPanel({ board }: Page): Panel {
 	const button = find("button", HTMLButtonElement);
 	const hold = find("hold-bar", HTMLElement);
 	let since: number | undefined;
+	let releasedAt = -Infinity;
 	const set = (pressed: boolean): void => {
 		if (pressed === (since !== undefined)) return;
-		since = pressed ? performance.now() : undefined;
+		const now = performance.now();
+		const touched = since !== undefined && now - since < SHORTEST_MS;
+		since = pressed ? now : undefined;
+		if (!pressed) releasedAt = now;
 		button.classList.toggle("down", pressed);
-		board.send({ type: "button", pressed });
+		board.send(touched ? { type: "tap" } : { type: "button", pressed });
 	};
 	button.addEventListener("pointerdown", (event) => {
 		if (event.button !== 0) return;
@@ -22,15 +31,12 @@ export function buttonPanel({ board }: Page): Panel {
 		set(true);
 	});
 	for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) button.addEventListener(end, () => set(false));
+	// Whoever has the page read aloud, or speaks to it, sends nothing but a click.
+	button.addEventListener("click", () => {
+		if (since === undefined && performance.now() - releasedAt > ECHO_MS) board.send({ type: "tap" });
+	});
 	button.addEventListener("contextmenu", (event) => event.preventDefault());
-	document.addEventListener("keydown", (event) => {
-		if (!isPress(event, button)) return;
-		event.preventDefault();
-		if (!event.repeat) set(true);
-	});
-	document.addEventListener("keyup", (event) => {
-		if (event.key === " " || event.key === "Enter") set(false);
-	});
+	keyboard(button, set);
 	// The space bar is for the button that was used last only where it was used by keyboard.
 	document.addEventListener("click", ({ detail, target }) => {
 		if (detail > 0 && target instanceof HTMLButtonElement) target.blur();
@@ -45,9 +51,20 @@ export function buttonPanel({ board }: Page): Panel {
 	};
 }
 
-/** A screen reader's click comes as Enter or space on the button itself. */
+function keyboard(button: HTMLElement, set: (pressed: boolean) => void): void {
+	document.addEventListener("keydown", (event) => {
+		if (!isPress(event, button)) return;
+		event.preventDefault();
+		if (!event.repeat) set(true);
+	});
+	document.addEventListener("keyup", (event) => {
+		if (event.key === " " || event.key === "Enter") set(false);
+	});
+}
+
+/** Space anywhere, unless something is being asked; on the button itself Enter, too. */
 function isPress(event: KeyboardEvent, button: HTMLElement): boolean {
-	if (event.ctrlKey || event.altKey || event.metaKey) return false;
+	if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return false;
 	if (event.target === button) return event.key === " " || event.key === "Enter";
 	return event.key === " " && !(event.target instanceof Element && event.target.closest(TAKES_SPACE));
 }

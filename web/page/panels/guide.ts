@@ -3,10 +3,8 @@ import { find, make, setText } from "../dom.js";
 import { isTeaching, type Lesson, type Take } from "../lesson.js";
 import type { Page, Panel } from "../page.js";
 import type { PageState } from "../state.js";
+import { callOff } from "../teaching.js";
 import { ADVICE, percent } from "../words.js";
-
-/** A yes and a no are presses of the board's button; the firmware takes a level for a press after 20 ms. */
-const PRESS_MS = 120;
 
 const LAPSE = "In 5 s without an answer it decides by itself.";
 
@@ -18,11 +16,11 @@ export function guidePanel(page: Page): Panel {
 	const gauge = find("gauge", HTMLElement);
 	const progress = find("progress", HTMLProgressElement);
 	const takes = find("takes", HTMLOListElement);
-	find("yes", HTMLButtonElement).addEventListener("click", () => press(page));
-	find("no", HTMLButtonElement).addEventListener("click", () => void board.obey({ do: "cancel" }));
-	store.watch(["lesson", "wantedName", "ready", "fault"], (state) => {
+	find("yes", HTMLButtonElement).addEventListener("click", () => board.send({ type: "tap" }));
+	find("no", HTMLButtonElement).addEventListener("click", () => void callOff(page));
+	store.watch(["lesson", "wantedName", "ready", "fault", "paused"], (state) => {
 		const { lesson } = state;
-		setText(guide, textOf(state));
+		setText(guide, guideText(state));
 		guide.classList.toggle("urgent", lesson.phase === "speak" || lesson.phase === "capturing");
 		answers.hidden = lesson.question === undefined;
 		gauge.hidden = lesson.phase !== "learning";
@@ -32,15 +30,16 @@ export function guidePanel(page: Page): Panel {
 	return {};
 }
 
-function press({ board }: Page): void {
-	board.send({ type: "button", pressed: true });
-	setTimeout(() => board.send({ type: "button", pressed: false }), PRESS_MS);
+function guideText(state: PageState): string {
+	return state.paused ? `Time is stopped; let it go on in “The wire”. ${textOf(state)}` : textOf(state);
 }
 
 function textOf({ lesson, wantedName, ready, fault }: PageState): string {
 	if (fault && !ready) return `Fault ${fault.number}: ${fault.message}. The board tries again by itself.`;
 	const word = wantedName ? `“${wantedName}”` : "your word";
 	switch (lesson.phase) {
+		case "preparing":
+			return "Get ready …";
 		case "ready":
 			return "Good.";
 		case "speak":
@@ -78,7 +77,7 @@ function warning(closest: readonly Confusion[]): string {
 function takeItems({ good, takes, take, phase }: Lesson): HTMLLIElement[] {
 	return Array.from({ length: takes }, (_, i) => {
 		const done = good[i];
-		const now = !done && i === take - 1 && phase !== "learning" && phase !== "verified";
+		const now = !done && i === take - 1 && !["preparing", "learning", "verified"].includes(phase);
 		return make("li", { className: done ? "good" : now ? "now" : "" }, done ? `✓ ${qualityOf(done)}` : now ? "now" : `${i + 1}`);
 	});
 }

@@ -1,10 +1,14 @@
 import { PROBLEMS } from "../../sound/microphone.js";
 import { find, make, setText, tell } from "../dom.js";
 import type { Page, Panel } from "../page.js";
-import type { PageState } from "../state.js";
 import { type Microphone, toggleMicrophone } from "../microphone.js";
 import { endedWith, isTeaching } from "../lesson.js";
+import { beginLesson, callOff, type Wish } from "../teaching.js";
+import { sentence } from "../words.js";
 import { PRESET_SOUNDS, NEW_WORD, newSounds } from "../recordings.js";
+
+/** The second half of a double click is no wish to stop. */
+const DOUBLE_CLICK_MS = 500;
 
 /** The three steps at the top, and the recordings. */
 export function startPanel(page: Page, microphone: Microphone): Panel {
@@ -20,10 +24,10 @@ export function startPanel(page: Page, microphone: Microphone): Panel {
 		button.setAttribute("aria-pressed", String(now === "on"));
 		tell(find("microphone-problem", HTMLElement), problem && PROBLEMS[problem]);
 	});
-	store.watch(["listened", "heard", "taught"], ({ listened, heard, taught }) => {
+	store.watch(["listened", "heard", "words"], ({ listened, heard, words }) => {
 		find("step-listen", HTMLElement).classList.toggle("done", listened);
 		find("step-say", HTMLElement).classList.toggle("done", heard !== undefined);
-		find("step-teach", HTMLElement).classList.toggle("done", taught);
+		find("step-teach", HTMLElement).classList.toggle("done", words.length > 0);
 	});
 	showKnownWords(page);
 	addSounds(page, find("preset-sounds", HTMLElement), PRESET_SOUNDS);
@@ -60,18 +64,16 @@ function addSounds({ sounds, store }: Page, place: HTMLElement, files: readonly 
 	}
 }
 
-const isTaken = ({ model, words }: PageState, name: string): boolean =>
-	(model?.labels.includes(name) ?? false) || words.some(({ label }) => label === name);
-
-function teaching({ store, board }: Page): void {
+function teaching(page: Page): void {
+	const { store } = page;
 	const name = find("new-name", HTMLInputElement);
 	const teach = find("teach", HTMLButtonElement);
-	const begin = (wantedName: string): void => {
-		if (isTaken(store.state, wantedName))
-			return store.change({ lesson: endedWith(`It knows a word “${wantedName}” already. Choose another name.`) });
-		store.change({ wantedName });
-		void board.obey({ do: "teach" }).then((answer) => {
-			if (!answer.ok) store.change({ lesson: endedWith(`${answer.reason}.`) });
+	const showMe = find("show-me", HTMLButtonElement);
+	let begunAt = -Infinity;
+	const begin = (wish: Wish): void => {
+		begunAt = performance.now();
+		void beginLesson(page, wish).then((answer) => {
+			if (!answer.ok && !isTeaching(store.state.lesson)) store.change({ lesson: endedWith(sentence(answer.reason)) });
 		});
 		// What to do next stands on the board; on a phone that is out of sight.
 		find("board", HTMLElement).focus({ preventScroll: true });
@@ -79,12 +81,12 @@ function teaching({ store, board }: Page): void {
 	};
 	find("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
 		event.preventDefault();
-		if (isTeaching(store.state.lesson)) void board.obey({ do: "cancel" });
-		else begin(name.value.trim());
+		if (!isTeaching(store.state.lesson)) begin({ name: name.value.trim() });
+		else if (performance.now() - begunAt > DOUBLE_CLICK_MS) void callOff(page);
 	});
-	find("show-me", HTMLButtonElement).addEventListener("click", () => {
-		store.change({ demonstrating: true });
-		begin(NEW_WORD);
+	showMe.addEventListener("click", () => begin({ name: NEW_WORD, demonstrating: true }));
+	store.watch(["lesson"], ({ lesson }) => {
+		setText(teach, isTeaching(lesson) ? "Stop teaching" : "Teach");
+		showMe.disabled = isTeaching(lesson);
 	});
-	store.watch(["lesson"], ({ lesson }) => setText(teach, isTeaching(lesson) ? "Stop teaching" : "Teach"));
 }
