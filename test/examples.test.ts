@@ -7,6 +7,7 @@ import { project } from "./shared.js";
 const SAYS: Readonly<Record<string, RegExp>> = {
 	"convert.ts": /^\d+\.\d\d spikes, \d+ weights; 33 classes/,
 	"describe.ts": /^1 pass, \d+ bytes of program data/m,
+	"device.ts": /^0\.\d\.\d on BC\.A1\.3\.9, 32 preset words, room for \d+ more\nhears no\nthe device refuses: gate\.openLevel takes/m,
 	"features.ts": /^490 features\nvariants of shape 4 x 49 x 10 x 1$/m,
 	"fetch.ts": /^first time: 5 bytes, downloaded\nsecond time: 5 bytes, from the cache$/m,
 	"learn.ts": /^0 of 6 new words recognised\n[3-6] of 6 new words recognised$/m,

@@ -1,7 +1,8 @@
+import type { LearnedWord } from "../storage/learned-word.js";
 import type { Managed } from "./managed.js";
 import { isFault } from "../faults.js";
 import { checkCommand } from "./check-command.js";
-import type { UpdatePlan } from "./model-update.js";
+import { hexOf, type UpdatePlan } from "./model-update.js";
 import { Refusal } from "./refusal.js";
 import { identify, statusOf } from "./status.js";
 
@@ -15,6 +16,8 @@ export type Command =
 	| { readonly do: "counters" }
 	| { readonly do: "self-test" }
 	| { readonly do: "words" }
+	/** Words that are kept and not used; `teach`, `delete` and `export` take their numbers as classes. */
+	| { readonly do: "foreign" }
 	| { readonly do: "teach"; readonly class?: number }
 	/** Calls a lesson off. */
 	| { readonly do: "cancel" }
@@ -58,6 +61,12 @@ export interface WordEntry {
 	readonly learnedAt: number;
 	/** Share of held-back variants that were recognised after the lesson, 0..1. */
 	readonly accuracy: number;
+}
+
+/** A word that is kept and not used; its class is a number beyond all classes, the same until the next start. */
+export interface ForeignEntry extends WordEntry {
+	/** Digest of the model that it was learned on, 64 hexadecimal digits. */
+	readonly model: string;
 }
 
 /** What became of a command. `value` is plain data: a list of words or settings, the bytes of a word file. */
@@ -128,7 +137,9 @@ function carryOut(firmware: Managed, command: Command, bytes: Uint8Array): unkno
 function manage(firmware: Managed, command: Command): unknown {
 	switch (command.do) {
 		case "words":
-			return listWords(firmware);
+			return firmware.words.map((word) => entryOf(word, word.classIndex));
+		case "foreign":
+			return firmware.foreign.map(({ number, word, model }): ForeignEntry => ({ ...entryOf(word, number), model: hexOf(model) }));
 		case "teach":
 			return firmware.teach(command.class);
 		case "cancel":
@@ -152,5 +163,10 @@ function manage(firmware: Managed, command: Command): unknown {
 	}
 }
 
-const listWords = (firmware: Managed): WordEntry[] =>
-	firmware.words.map(({ classIndex, label, samples, learnedAt, accuracy }) => ({ class: classIndex, label, samples, learnedAt, accuracy }));
+const entryOf = ({ label, samples, learnedAt, accuracy }: LearnedWord, number: number): WordEntry => ({
+	class: number,
+	label,
+	samples,
+	learnedAt,
+	accuracy,
+});

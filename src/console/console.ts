@@ -1,11 +1,12 @@
 import type { Managed } from "./managed.js";
 import type { Clock, Link } from "../ports.js";
 import { type Answer, perform } from "./commands.js";
+import { editedLine } from "./edited-line.js";
 import type { EventSink, FirmwareEvent } from "./events.js";
 import { Deframer } from "./framing.js";
 import { decodeMessage, encodeMessage } from "./messages.js";
 import { decodeHeader, encodePacket, HEADER_BYTES, Kind, type PacketHeader, PROTOCOL_VERSION, sendParts } from "./packets.js";
-import { answerLines, eventLine, parseLine } from "./text-mode.js";
+import { answerLines, eventLine, HELP, helpLines, parseLine } from "./text-mode.js";
 import { fromUtf8, toUtf8 } from "./utf8.js";
 
 /** Bytes of the longest request: a sector of flash and what is said about it. */
@@ -16,8 +17,10 @@ const PART = 112;
 const PUSHED = 1024;
 /** Whoever says nothing for so long is gone: events become text again. */
 const GONE_MS = 10_000;
+/** Nobody stops in the middle of a frame for so long; people stop between keys. */
+const PAUSE_MS = 500;
 const NO_ID = 0;
-const NOTHING = Object.freeze([] as number[]);
+const NOTHING = Object.freeze([] as never[]);
 
 /**
  * The device's end of the console (docs/console.md). Frames and text share the line: who sends frames gets frames, everybody
@@ -30,6 +33,8 @@ export class Console {
 	#deframer: Deframer;
 	/** When the last frame came; undefined while nobody speaks the protocol. */
 	#heard: number | undefined;
+	/** When the last byte came. */
+	#receivedAt = 0;
 	/** The request whose parts are coming. */
 	#id = NO_ID;
 	#request: Uint8Array | undefined;
@@ -45,10 +50,10 @@ export class Console {
 		this.#clock = clock;
 		this.#deframer = new Deframer({
 			frame: (body) => this.#take(body),
-			line: (bytes) => this.#typed(fromUtf8(bytes)),
+			line: (bytes) => this.#typed(bytes),
 			noise: () => this.#complain(),
 		});
-		link.onReceive = (bytes) => this.#deframer.push(bytes);
+		link.onReceive = (bytes) => this.#receive(bytes);
 	}
 
 	/** Tells whoever is there. */
@@ -61,6 +66,13 @@ export class Console {
 
 	get #attached(): boolean {
 		return this.#heard !== undefined && this.#clock.now() - this.#heard < GONE_MS;
+	}
+
+	#receive(bytes: Uint8Array): void {
+		const now = this.#clock.now();
+		if (now - this.#receivedAt > PAUSE_MS) this.#deframer.pause();
+		this.#receivedAt = now;
+		this.#deframer.push(bytes);
 	}
 
 	#take(body: Uint8Array): void {
@@ -130,12 +142,18 @@ export class Console {
 	}
 
 	/** A person at a terminal, unless somebody speaks the protocol. What is typed comes back, as a terminal shows only what it gets. */
-	#typed(line: string): void {
+	#typed(bytes: Uint8Array): void {
 		if (this.#attached) return this.#complain();
+		const line = fromUtf8(editedLine(bytes));
 		this.#print(`> ${line}`);
+		for (const text of this.#answerTo(line)) this.#print(text);
+	}
+
+	#answerTo(line: string): readonly string[] {
+		if (line.trim() === "") return NOTHING;
+		if (line.trim() === HELP) return helpLines();
 		const { answer, bytes } = perform(this.#firmware, parseLine(line), Uint8Array.from(NOTHING));
-		for (const text of answerLines(bytes ? { ok: true, value: `${bytes.length} bytes, which only tools can take` } : answer))
-			this.#print(text);
+		return answerLines(bytes ? { ok: true, value: `${bytes.length} bytes, which only tools can take` } : answer);
 	}
 
 	#print(line: string): void {

@@ -10,7 +10,7 @@ export type FirmwareEvent =
 			readonly milliseconds: number;
 	  }
 	| { readonly type: "ready"; readonly words: number; readonly learned: readonly string[] }
-	/** Words in the store that were learned on other models; they are kept and not used. */
+	/** Words in the store that are kept and not used: learned on other models, or of no use to this one. */
 	| { readonly type: "foreign"; readonly labels: readonly string[] }
 	| { readonly type: "gate"; readonly open: boolean }
 	| { readonly type: "keyword"; readonly label: string; readonly class: number; readonly score: number }

@@ -25,11 +25,15 @@ export function encodeFrame(body: Uint8Array): Uint8Array {
 	return frame;
 }
 
+/** A body begins with one of these (packets.ts), which no letter is and of all keys only Ctrl-Q to Ctrl-U send. */
+export const FIRST_OF_BODIES = 0x11;
+export const LAST_OF_BODIES = 0x15;
+
 /** What comes out of a stream of bytes. */
 export interface FrameSink {
 	/** A body whose CRC is right; it is a view that holds during the call only. */
 	frame(body: Uint8Array): void;
-	/** A line of text from between the frames, without its end. */
+	/** A line from between the frames, as it was typed and without its end; a view as well. */
 	line(bytes: Uint8Array): void;
 	/** Bytes that are neither. */
 	noise(): void;
@@ -44,15 +48,19 @@ const DELETE = 127;
 /** Finds frames and lines of text in a stream that may begin anywhere and be damaged anywhere. Allocates nothing for bytes that are neither. */
 export class Deframer {
 	#sink: FrameSink;
-	/** What came since the last delimiter. */
+	/** What came since the last delimiter, or what is left of it. */
 	#run = new Uint8Array(LONGEST_BODY + FRAME_OVERHEAD);
 	#length = 0;
 	/** Where the line begins that is being typed. */
 	#line = 0;
+	/** The run began with a delimiter, and without a pause since then: it may be a frame that has not ended yet. */
+	#framed = false;
 	/** All since the last delimiter is text. */
 	#text = true;
-	/** More came than a frame has. */
+	/** More came than a frame has: the run holds but the line. */
 	#tooLong = false;
+	/** The line is longer than the run. */
+	#endless = false;
 
 	constructor(sink: FrameSink) {
 		this.#sink = sink;
@@ -66,24 +74,39 @@ export class Deframer {
 		}
 	}
 
-	#take(byte: number): void {
-		const ends = byte === LINE_FEED || byte === CARRIAGE_RETURN;
-		if (this.#tooLong) return ends ? this.#begin() : undefined;
-		this.#text &&= isText(byte);
-		if (ends && this.#text && this.#length > this.#line) this.#sink.line(this.#run.subarray(this.#line, this.#length));
-		if (this.#length === this.#run.length) this.#makeRoom();
-		if (this.#tooLong) return;
-		// The end of a line stays: it may have been the first byte of a frame.
-		this.#run[this.#length++] = byte;
-		if (ends && this.#text) this.#line = this.#length;
+	/** Nothing has come for so long that no frame can be on its way. */
+	pause(): void {
+		this.#framed = false;
 	}
 
-	/** Lines that were handed over are not needed any more. What is longer than any frame and any line is over with the next line, too. */
+	#take(byte: number): void {
+		const ends = byte === LINE_FEED || byte === CARRIAGE_RETURN;
+		this.#text &&= isText(byte);
+		if (ends) this.#endLine();
+		if (this.#length === this.#run.length && !this.#endless) this.#makeRoom();
+		// The end of a line stays: it may have been the first byte of a frame.
+		if (!this.#endless) this.#run[this.#length++] = byte;
+		if (ends) this.#line = this.#length;
+	}
+
+	#endLine(): void {
+		if (!this.#endless && this.#length > this.#line && !this.#isInsideFrame())
+			this.#sink.line(this.#run.subarray(this.#line, this.#length));
+		this.#line = this.#length;
+		this.#endless = false;
+	}
+
+	#isInsideFrame(): boolean {
+		if (this.#text || this.#tooLong || !this.#framed || this.#length < 2) return false;
+		const first = this.#run[1] as number;
+		return first >= FIRST_OF_BODIES && first <= LAST_OF_BODIES;
+	}
+
+	/** No frame is that long: only the line counts from now on, unless that is too long itself. */
 	#makeRoom(): void {
-		if (!this.#text || this.#line === 0) {
-			this.#tooLong = true;
-			return this.#sink.noise();
-		}
+		this.#endless = this.#line === 0;
+		if (this.#endless || !(this.#text || this.#tooLong)) this.#sink.noise();
+		this.#tooLong = true;
 		this.#run.copyWithin(0, this.#line, this.#length);
 		this.#length -= this.#line;
 		this.#line = 0;
@@ -91,7 +114,7 @@ export class Deframer {
 
 	#end(): void {
 		const whole = !this.#tooLong && this.#length > 0 && decodeBlock(this.#run, this.#length);
-		const rest = !this.#tooLong && this.#length > this.#line;
+		const rest = this.#text ? this.#length > this.#line && !this.#endless : !this.#tooLong;
 		const bytes = this.#length - 1 - CRC_BYTES;
 		this.#begin();
 		if (whole && bytes > 0 && hasCrc(this.#run, bytes)) this.#sink.frame(this.#run.subarray(1, 1 + bytes));
@@ -101,8 +124,10 @@ export class Deframer {
 	#begin(): void {
 		this.#length = 0;
 		this.#line = 0;
+		this.#framed = true;
 		this.#text = true;
 		this.#tooLong = false;
+		this.#endless = false;
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { ForeignWord } from "../keywords/foreign-words.js";
 import type { Setting } from "../keywords/settings-table.js";
 import type { LearnedWord } from "../storage/learned-word.js";
 import type { Running, Service } from "./service.js";
@@ -9,14 +10,16 @@ export interface Managed {
 	readonly running: Running | undefined;
 	/** What people taught the device on this model, in the order of learning. */
 	readonly words: readonly LearnedWord[];
+	/** What is stored and not used; where a class is asked for, each can be named by its number. */
+	readonly foreign: readonly ForeignWord[];
 	/** The settings that can be changed. */
 	readonly settings: readonly Setting[];
-	/** Begins to teach the next spare class, or one that was taught before anew. */
+	/** Begins to teach the next spare class, or one that was taught before anew; a word that is not used is learned anew from its utterances. */
 	teach(classIndex?: number): void;
 	/** Calls a lesson off. */
 	cancel(): void;
 	rename(classIndex: number, label: string): void;
-	/** Forgets a word. */
+	/** Forgets a word, or one that is not used. */
 	remove(classIndex: number): void;
 	exportWord(classIndex: number): Uint8Array;
 	importWord(file: Uint8Array): void;

@@ -7,6 +7,8 @@ export type RefusalCode =
 	| "name-taken"
 	/** All spare classes are taken. */
 	| "no-spare"
+	/** The store has no room for another word. */
+	| "no-room"
 	/** The model has no learning layer. */
 	| "cannot-learn"
 	/** A word is being taught. */
@@ -25,6 +27,8 @@ export type RefusalCode =
 	| "too-long"
 	/** Bytes that do not follow those that came before. */
 	| "out-of-order"
+	/** Sound that was not heard, or is not held any more. */
+	| "no-sound"
 	/** No file was put, or not all of it. */
 	| "no-file"
 	/** No model is on its way. */

@@ -100,7 +100,7 @@ export class Service {
 	#take(session: Session, take: number): Int16Array {
 		const { takes } = session;
 		const audio = takes[take - 1];
-		if (!audio) throw new Refusal("out-of-range", `the last lesson has ${takes.length} utterances, counted from 1`);
+		if (!audio) throw new Refusal("no-sound", `the last lesson has ${takes.length} utterances, counted from 1; there is no ${take}`);
 		return audio;
 	}
 
@@ -152,7 +152,7 @@ export class Service {
 /** The newest samples, the last one last. Throws Refusal for more than there are. */
 function newest({ history }: Session, samples: number): Int16Array {
 	const held = (history.total - history.oldest) * history.hop;
-	if (!(samples >= 1 && samples <= held)) throw new Refusal("out-of-range", `${held} samples are there, not ${samples}`);
+	if (!(samples >= 1 && samples <= held)) throw new Refusal("no-sound", `${held} samples are there, not ${samples}`);
 	const audio = new Int16Array(samples);
 	history.copy(history.total * history.hop - samples, audio);
 	return audio;

@@ -34,7 +34,7 @@ export interface Status {
 	readonly teaching: boolean;
 	/** Names of the learned words. */
 	readonly words: readonly string[];
-	/** Labels of words that were learned on other models. */
+	/** Labels of words that are kept and not used. */
 	readonly foreign: readonly string[];
 	/** Seconds since the firmware began. */
 	readonly uptime: number;
@@ -59,7 +59,7 @@ export function statusOf(firmware: Managed): Status {
 		listening: running !== undefined,
 		teaching: running?.session.busy ?? false,
 		words: firmware.words.map((word) => word.label),
-		foreign: running?.words.foreign ?? [],
+		foreign: firmware.foreign.map(({ word }) => word.label),
 		uptime: service.uptime,
 		...(lastFault && { fault: lastFault }),
 	};

@@ -1,11 +1,31 @@
+import { PARAMETERS } from "./check-command.js";
 import type { Answer } from "./commands.js";
-import type { FirmwareEvent } from "./events.js";
+import type { Confusion, FirmwareEvent } from "./events.js";
+
+/** What asks for {@link helpLines}; no command, as tools know them. */
+export const HELP = "help";
+
+/** Every command with its parameters, those in brackets may be left out. */
+export const helpLines = (): string[] =>
+	Object.entries(PARAMETERS).map(([name, fields]) =>
+		[name, ...Object.entries(fields).map(([field, type]) => (type.endsWith("?") ? `[${field}=]` : `${field}=`))].join(" "),
+	);
 
 /** An event as a line for people: seconds, type, and what else there is to it. */
 export function eventLine(event: FirmwareEvent, seconds: number): string {
-	const details = Object.entries(event).flatMap(([name, value]) => (name === "type" ? [] : [`${name}=${plain(value)}`]));
+	const details = Object.entries(inWords(event)).flatMap(([name, value]) => (name === "type" ? [] : [`${name}=${plain(value)}`]));
 	return [`[${seconds.toFixed(2)}]`, event.type, ...details].join(" ");
 }
+
+/** What a program takes as it is and a person does not. */
+function inWords(event: FirmwareEvent): object {
+	if (event.type === "verified") return { ...event, closest: event.closest.map(confusion).join(", ") || "none" };
+	if (event.type !== "learning") return event;
+	const { type, done, total, secondsLeft } = event;
+	return { type, done, total, percent: Math.floor((100 * done) / total), secondsLeft: Math.ceil(secondsLeft) };
+}
+
+const confusion = ({ label, share }: Confusion): string => `${label} ${Math.round(100 * share)} %`;
 
 /** Answers as lines for people; lists take a line for each item. */
 export function answerLines(answer: Answer): string[] {

@@ -1,9 +1,11 @@
 import test from "ava";
 import fc from "fast-check";
+import { PARAMETERS } from "../../src/console/check-command.js";
 import { LONGEST_REQUEST } from "../../src/console/console.js";
 import { Deframer, encodeFrame } from "../../src/console/framing.js";
 import { decodeMessage, encodeMessage } from "../../src/console/messages.js";
 import { decodeHeader, encodePacket, HEADER_BYTES, Kind } from "../../src/console/packets.js";
+import { eventLine } from "../../src/console/text-mode.js";
 import { AnswerParts } from "../../tools/device/answer-parts.js";
 import { taught } from "../app/people.js";
 import { recording, Scene } from "../app/scene.js";
@@ -36,6 +38,54 @@ test("without a tool the line carries text: events as they happen, and answers t
 	t.is(typing(scene, '{"do":"status"}\n')[0], '> {"do":"status"}');
 	t.regex(typing(scene, "make tea\n")[1] ?? "", /^refused \(bad-command\): there is no command "make"; there are identify, /);
 	t.regex(typing(scene, "{oops\n")[1] ?? "", /bad-command/);
+});
+
+test("a terminal in raw mode: Backspace, arrows and control keys edit the line, and the next one is understood", async (t) => {
+	const raw = ["sta\u007f\u007ftatus\r", "\u001b[Aping\r", "reset\u0003ping\r", "reset\u0015ping\r", "p\u0001ing\r", "ps\bing\r"];
+	const told = raw.map((line) => `> ${line.startsWith("sta") ? "status" : "ping"}`);
+	for (const scene of [new Scene().start(), await afterTool()]) {
+		const first = raw.map((line) => typing(scene, line)[0]);
+		t.deepEqual(first, told);
+		t.deepEqual(typing(scene, "\u0003\r"), ["> "]);
+		t.deepEqual(typing(scene, "ping\r"), ["> ping", "ok"]);
+	}
+});
+
+test("a tool that stops in the middle of a frame does not keep a person from typing", async (t) => {
+	const scene = await afterTool();
+	const frame = request(1, { do: "ping" });
+	scene.board.console.host.write(frame.subarray(0, frame.length - 3));
+	scene.simulation.run(1);
+	t.deepEqual(typing(scene, "\rping\r").slice(-2), ["> ping", "ok"]);
+});
+
+/** A board to which a tool has spoken, more than ten seconds ago. */
+async function afterTool(): Promise<Scene> {
+	const { talk } = await talking();
+	talk.scene.simulation.run(11);
+	return talk.scene;
+}
+
+test("help at a terminal: every command with its parameters", (t) => {
+	const scene = new Scene().start();
+	const lines = typing(scene, "help\r");
+	t.is(lines[0], "> help");
+	t.true(lines.includes("set name= [value=]"));
+	t.true(lines.includes("self-test"));
+	t.is(lines.length, 1 + Object.keys(PARAMETERS).length);
+});
+
+test("a lesson at a terminal: percent and seconds in whole numbers, what sounds alike in words", (t) => {
+	const learning = { type: "learning", done: 40, total: 160, secondsLeft: 2.3457 } as const;
+	t.is(eventLine(learning, 12.345), "[12.35] learning done=40 total=160 percent=25 secondsLeft=3");
+	t.regex(eventLine({ ...learning, done: 159 }, 0), /percent=99 secondsLeft=3$/);
+	const verified = { type: "verified", label: "lamp", class: 33, accuracy: 0.9375, closest: [] } as const;
+	t.is(eventLine(verified, 0), "[0.00] verified label=lamp class=33 accuracy=0.9375 closest=none");
+	const closest = [
+		{ label: "left", share: 0.0625 },
+		{ label: "no", share: 0.25 },
+	];
+	t.regex(eventLine({ ...verified, closest }, 0), /closest=left 6 %, no 25 %$/);
 });
 
 test("events are frames while a tool listens, and text again ten seconds after its last word", async (t) => {
@@ -157,7 +207,7 @@ test("sound goes both ways: what was heard, the takes of a lesson, and what it i
 	const take = await talk.settled(device.record({ take: 1 }));
 	t.is(take.length, 16000);
 	t.true(take.some((sample) => Math.abs(sample) > 1000));
-	await t.throwsAsync(talk.settled(device.record({ take: 5 })), { message: /has 4 utterances/ });
+	await t.throwsAsync(talk.settled(device.record({ take: 5 })), { message: /has 4 utterances, counted from 1; there is no 5/ });
 	await t.throwsAsync(talk.settled(device.record({ samples: 1e6 })), { message: /samples are there/ });
 	await talk.settled(device.play(recording("preset_no_1")));
 	talk.scene.simulation.run(2);

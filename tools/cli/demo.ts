@@ -8,7 +8,8 @@ import { readWav } from "../files/wav.js";
 import { packaged } from "../package.js";
 import { findPython } from "../vendor/python.js";
 import { conversionOf, forSilicon } from "../vendor/silicon.js";
-import { type EngineName, openEngine, otherEngine } from "./engine.js";
+import { openEngine, otherEngine } from "./engine.js";
+import type { EngineName } from "./engine-names.js";
 import { openBundle, readInput } from "./files.js";
 import { colours, grouped, printJson, table } from "./format.js";
 import { Timeline } from "./timeline.js";
@@ -45,7 +46,7 @@ export async function demo(options: DemoOptions): Promise<number> {
 	const engine = await openEngine(options.engine);
 	const { newWord, steps } = JSON.parse(readFileSync(packaged("assets", "demo.json"), "utf8")) as DemoScenario;
 	if (options.json) return demoAsJson(bytes, engine, steps, newWord);
-	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
+	const timeline = new Timeline((text) => process.stdout.write(text));
 	console.log(introduction(bytes, options.engine));
 	timeline.step({ say: "Power on" });
 	const started = performance.now();

@@ -10,8 +10,8 @@ import type { SimOptions } from "./sim.js";
 export async function simPty({ bundle, wav, flashImage, json }: SimOptions): Promise<void> {
 	const sound = wav === undefined ? undefined : readWav(readInput(wav), wav).samples;
 	const { bytes } = openBundle(bundle);
-	const pty = await openPty();
 	const simulation = startBoard({ bundle: bytes, ...(flashImage !== undefined && { flashImage }) });
+	const pty = await openPty();
 	const { host } = simulation.board.console;
 	host.onReceive = (sent) => pty.write(sent);
 	pty.onReceive = (received) => host.write(received);

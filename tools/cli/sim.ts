@@ -36,7 +36,7 @@ function run(options: SimOptions, wav: string): void {
 	const simulation = new Simulation(bytes, new NodeEngine());
 	serveTwin(simulation.board.chip, bundle, console.error);
 	loadFlash(simulation, options.flashImage);
-	const timeline = new Timeline((line) => process.stdout.write(`${line}\n`));
+	const timeline = new Timeline((text) => process.stdout.write(text));
 	const folder = dirname(options.script ?? ".");
 	const runner = new ScenarioRunner(simulation, {
 		recording: (name) => readWav(readInput(join(folder, name)), name).samples,
@@ -50,10 +50,13 @@ function run(options: SimOptions, wav: string): void {
 	simulation.start();
 	simulation.board.microphone.play(samples);
 	const end = simulation.seconds + samples.length / sampleRate + TAIL;
-	runner.run(steps);
-	simulation.run(Math.max(0, end - simulation.seconds));
+	try {
+		runner.run(steps);
+		simulation.run(Math.max(0, end - simulation.seconds));
+	} finally {
+		timeline.end();
+	}
 	saveFlash(simulation, options.flashImage);
-	timeline.end();
 }
 
 /** Times and scores with as many digits as mean something. */

@@ -2,17 +2,24 @@ import type { Step, Verdict } from "../../host-sim/scenario.js";
 import type { TimedEvent } from "../../host-sim/simulation.js";
 import { eventText } from "./event-text.js";
 import { colours } from "./format.js";
-import { type Progress, progress } from "./progress.js";
 
-/** Prints what happens on the board as lines that a person can follow. */
+const CLEAR_LINE = "\r\u001b[K";
+
+/** Tells what happens on the board in lines that a person can follow. */
 export class Timeline {
-	#print: (line: string) => void;
-	#learning: Progress | undefined;
+	#write: (text: string) => void;
+	/** On a terminal the progress of a lesson stays on one line, elsewhere there is one for each quarter. */
+	#inPlace: boolean;
+	/** A line is there that the next one replaces. */
+	#open = false;
+	/** Of the lesson, so far. */
+	#quarter = 0;
 	#heard: { readonly label: string; readonly score: number; readonly t: number } | undefined;
 	#playing = false;
 
-	constructor(print: (line: string) => void) {
-		this.#print = print;
+	constructor(write: (text: string) => void, inPlace = Boolean(process.stdout.isTTY)) {
+		this.#write = write;
+		this.#inPlace = inPlace;
 	}
 
 	/** A step of the scenario begins. */
@@ -36,7 +43,7 @@ export class Timeline {
 
 	/** The firmware reported something. */
 	event(event: TimedEvent): void {
-		if (event.type === "learning") return this.#learn(event.done, event.total);
+		if (event.type === "learning") return this.#learn(event);
 		if (event.type === "keyword" && this.#playing) {
 			this.#heard ??= event;
 			return;
@@ -45,19 +52,35 @@ export class Timeline {
 		if (text) this.#line(event.t, text);
 	}
 
+	/** Nothing more comes. */
 	end(): void {
-		this.#learning?.stop();
+		if (this.#open) this.#write("\n");
+		this.#open = false;
 	}
 
-	#learn(done: number, total: number): void {
-		this.#learning ??= progress("           learning on the chip", total, "samples", this.#print);
-		this.#learning.update(done);
-		if (done < total) return;
-		this.#learning.stop();
-		this.#learning = undefined;
+	/** How far the chip is, and how long it takes yet by the board's own clock. */
+	#learn({ t, done, total, secondsLeft }: Extract<TimedEvent, { readonly type: "learning" }>): void {
+		const quarter = Math.floor((4 * done) / total);
+		const left = done < total ? `, ${Math.ceil(secondsLeft)} s left` : "";
+		const text = stamped(t, `learning on the chip: ${Math.floor((100 * done) / total)} %${left}`);
+		if (this.#inPlace && done < total) this.#replace(text);
+		else if (quarter > this.#quarter) this.#print(text);
+		this.#quarter = quarter;
+	}
+
+	#replace(text: string): void {
+		this.#write(`${CLEAR_LINE}${text}`);
+		this.#open = true;
 	}
 
 	#line(t: number | undefined, text: string): void {
-		this.#print(`${(t === undefined ? "" : t.toFixed(2)).padStart(8)} s ${text}`);
+		this.#print(stamped(t, text));
+	}
+
+	#print(line: string): void {
+		this.#write(`${this.#open ? CLEAR_LINE : ""}${line}\n`);
+		this.#open = false;
 	}
 }
+
+const stamped = (t: number | undefined, text: string): string => `${(t === undefined ? "" : t.toFixed(2)).padStart(8)} s ${text}`;

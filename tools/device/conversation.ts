@@ -59,6 +59,7 @@ export class Conversation {
 	/** Sends a command, with bytes beside it; resolves with what comes back. Rejects with ToolError `no-device`. */
 	request(command: Command, bytes?: Uint8Array, patience = PATIENCE_MS): Promise<Message> {
 		return new Promise((resolve, reject) => {
+			if (this.#gone) return reject(this.#gone);
 			this.#queue.push({ request: encodeMessage(command, bytes), patience, resolve, reject });
 			this.#next();
 		});
@@ -74,7 +75,6 @@ export class Conversation {
 		if (this.#exchange) return;
 		const pending = this.#queue.shift();
 		if (!pending) return;
-		if (this.#gone) return pending.reject(this.#gone);
 		this.#id = (this.#id % 0xffff) + 1;
 		this.#exchange = new Exchange({
 			...pending,
@@ -101,11 +101,15 @@ export class Conversation {
 		this.#next();
 	}
 
+	/** Nothing that was asked for will be answered any more. */
 	#end(error: Error): void {
 		this.#gone ??= error;
 		this.#exchange?.close();
-		const current = this.#current;
-		if (current) this.#settle(() => current.reject(error));
+		const unanswered = [...(this.#current ? [this.#current] : []), ...this.#queue];
+		this.#exchange = undefined;
+		this.#current = undefined;
+		this.#queue = [];
+		for (const { reject } of unanswered) reject(error);
 	}
 
 	#take(body: Uint8Array): void {

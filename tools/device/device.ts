@@ -1,5 +1,5 @@
 import { readBundle } from "../../src/bundle/bundle.js";
-import type { Answer, Command, WordEntry } from "../../src/console/commands.js";
+import type { Answer, Command, ForeignEntry, WordEntry } from "../../src/console/commands.js";
 import type { Counters } from "../../src/console/counters.js";
 import type { UpdatePlan, UpdateProgress } from "../../src/console/model-update.js";
 import type { PartReport } from "../../src/console/self-test.js";
@@ -61,6 +61,8 @@ export class Device {
 	counters = (): Promise<Counters> => this.#ask({ do: "counters" });
 	selfTest = (): Promise<PartReport[]> => this.#ask({ do: "self-test" });
 	words = (): Promise<WordEntry[]> => this.#ask({ do: "words" });
+	/** Words that are kept and not used. */
+	foreign = (): Promise<ForeignEntry[]> => this.#ask({ do: "foreign" });
 	settings = (): Promise<Setting[]> => this.#ask({ do: "settings" });
 	/** Tells the device that somebody listens, so that events go on to be frames. */
 	ping = (): Promise<void> => this.#ask({ do: "ping" });

@@ -16,6 +16,7 @@ const HINTS: Readonly<Record<string, string>> = {
 	busy: "finish the lesson, or call it off with a long press of the button",
 	"not-ready": "akida-kws status shows the fault",
 	"out-of-range": "akida-kws settings lists the ranges",
+	"no-sound": "--take counts the utterances of the last lesson since the power came; without it the newest sound comes, --seconds of it",
 	"unknown-setting": "akida-kws settings lists them",
 	"unknown-word": "akida-kws words lists them",
 	"other-device": "make the bundle for this chip with akida-kws convert",

@@ -46,6 +46,7 @@ async function serialPackage(): Promise<SerialPackage> {
 
 /** Opens a serial port. Rejects with ToolError `no-device`. */
 export async function openSerialPort(path: string, baudRate: number): Promise<BytePort> {
+	if (path.trim() === "") throw new ToolError("no-device", "a serial port needs a name", "akida-kws ports lists the ports");
 	const { SerialPort } = await serialPackage();
 	const serial = new SerialPort({ path, baudRate, autoOpen: false });
 	await new Promise<void>((done, refuse) => serial.open((error) => (error ? refuse(refusal(path, error)) : done())));

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { ToolError } from "../errors.js";
 
 /** A file on a server. */
 export interface RemoteFile {
@@ -34,9 +35,13 @@ export const TUTORIAL_FILES: readonly RemoteFile[] = [
 	},
 ];
 
-/** The same files on another server, which has them all in one folder. */
-export const mirrored = (files: readonly RemoteFile[], mirror: string): RemoteFile[] =>
-	files.map((file) => ({ ...file, url: new URL(file.name, mirror.endsWith("/") ? mirror : `${mirror}/`).href }));
+/** The same files on another server, which has them all in one folder. Throws ToolError `bad-option` for what is no address. */
+export function mirrored(files: readonly RemoteFile[], mirror: string): RemoteFile[] {
+	const folder = mirror.endsWith("/") ? mirror : `${mirror}/`;
+	if (!URL.canParse(folder) || !/^https?:$/.test(new URL(folder).protocol))
+		throw new ToolError("bad-option", `"${mirror}" is no address of a server`, "write it as https://server/folder");
+	return files.map((file) => ({ ...file, url: new URL(file.name, folder).href }));
+}
 
 /** Where fetched files are kept: below XDG_CACHE_HOME, or .cache in the home folder. */
 export function cacheFolder(name: string, env: NodeJS.ProcessEnv = process.env): string {

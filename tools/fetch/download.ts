@@ -8,7 +8,7 @@ const NOT_SATISFIABLE = 416;
 
 /**
  * Downloads to a file, and goes on where it ends if it is there already and the server's file is still the same one (its
- * validator is kept in a file beside it). Throws ToolError `cannot-fetch`; what has arrived stays.
+ * validator is kept in a file beside it). Throws ToolError `cannot-fetch`, `cannot-write`; what has arrived stays.
  */
 export async function download(url: string, path: string, { onProgress, patience = PATIENCE }: FetchOptions): Promise<void> {
 	const gone = new AbortController();
@@ -52,15 +52,24 @@ async function request(url: string, path: string, signal: AbortSignal): Promise<
 }
 
 async function save(response: Response, path: string, append: boolean, onArrived: (bytes: number) => void): Promise<void> {
-	const file = openSync(path, append ? "a" : "w");
+	const file = onDisk(path, () => openSync(path, append ? "a" : "w"));
 	let arrived = 0;
 	try {
 		for await (const chunk of response.body ?? []) {
-			writeSync(file, chunk as Uint8Array);
+			onDisk(path, () => writeSync(file, chunk as Uint8Array));
 			onArrived((arrived += (chunk as Uint8Array).length));
 		}
 	} finally {
 		closeSync(file);
+	}
+}
+
+/** What the disk refuses is not the server's fault. */
+function onDisk<T>(path: string, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		throw new ToolError("cannot-write", `cannot write ${path} (${reason(error)})`, "make room, or name another folder");
 	}
 }
 

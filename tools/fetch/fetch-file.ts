@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readInput } from "../cli/files.js";
 import { ToolError } from "../errors.js";
 import { writeWhole } from "../files/write.js";
 import type { RemoteFile } from "./catalogue.js";
@@ -29,10 +30,11 @@ const DIGESTS = "digests.json";
 
 /**
  * Brings a file into a folder unless it is there, whole and unchanged. What arrived before a connection broke is kept and
- * completed by the next call. Throws ToolError `cannot-fetch` when the server cannot be reached, `bad-file` for another digest.
+ * completed by the next call. Throws ToolError `cannot-fetch` when the server cannot be reached, `bad-file` for another digest,
+ * `cannot-write` or `no-file` for a folder or file that cannot be used.
  */
 export async function fetchFile(file: RemoteFile, folder: string, options: FetchOptions = {}): Promise<FetchedFile> {
-	mkdirSync(folder, { recursive: true });
+	makeFolder(folder);
 	const path = join(folder, file.name);
 	const known = readDigests(folder)[file.name];
 	const expected = file.sha256 ?? known;
@@ -52,8 +54,19 @@ export async function fetchFile(file: RemoteFile, folder: string, options: Fetch
 	return { path, ...found, checked, downloaded: true };
 }
 
+function makeFolder(folder: string): void {
+	try {
+		mkdirSync(folder, { recursive: true });
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code ?? String(error);
+		const isFile = code === "EEXIST" || code === "ENOTDIR";
+		const hint = isFile ? "there is a file of that name: name a folder" : "name a folder where you may write";
+		throw new ToolError("cannot-write", `cannot make the folder ${folder} (${code})`, hint);
+	}
+}
+
 function measure(path: string): { readonly bytes: number; readonly sha256: string } {
-	const bytes = readFileSync(path);
+	const bytes = readInput(path);
 	return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 

@@ -1,37 +1,8 @@
-import { createRequire } from "node:module";
 import test from "ava";
 import { Device } from "../../../tools/device/device.js";
 import { openSerialPort } from "../../../tools/device/serial-port.js";
-import { canOpenPty, openPty } from "../../../tools/device/pty.js";
-import { inRealTime } from "../../../tools/device/real-time.js";
-import { startBoard } from "../../../tools/device/sim-port.js";
 import { otherBundle } from "../../app/people.js";
-import { defaultBundle } from "../../app/scene.js";
-
-/** An emulated board on a pseudo-terminal, in real time. */
-async function boardOnPty(): Promise<{ readonly path: string; close(): void }> {
-	const pty = await openPty();
-	const simulation = startBoard({ bundle: defaultBundle() });
-	const { host } = simulation.board.console;
-	host.onReceive = (bytes) => pty.write(bytes);
-	pty.onReceive = (bytes) => host.write(bytes);
-	const time = inRealTime(simulation);
-	const close = (): void => {
-		time.stop();
-		pty.close();
-	};
-	return { path: pty.path, close };
-}
-
-function installed(name: string): boolean {
-	try {
-		return createRequire(import.meta.url).resolve(name) !== "";
-	} catch {
-		return false;
-	}
-}
-
-const missing = !installed("serialport") ? "the package serialport" : canOpenPty() ? undefined : "python3 and pseudo-terminals";
+import { boardOnPty, missing } from "./pty-board.js";
 
 if (missing) test(`skipped: the board on a pseudo-terminal (needs ${missing})`, (t) => t.pass());
 else {

@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from "ava";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ToolError } from "../../../tools/errors.js";
 import { cacheFolder, mirrored, type RemoteFile, TUTORIAL_FILES } from "../../../tools/fetch/catalogue.js";
 import { fetchFile } from "../../../tools/fetch/fetch-file.js";
-import { refusedLater } from "../refusal.js";
+import { refused, refusedLater } from "../refusal.js";
 import { scratch } from "../../scratch.js";
 import { serveFile, type TestServer } from "./server.js";
 
@@ -112,6 +112,26 @@ test("no server, no such file, a server that falls silent: one line each", async
 	const offline = await t.throwsAsync(fetchFile({ ...remote, url: closed.url }, folder));
 	t.regex(offline.message, /cannot fetch from 127\.0\.0\.1:\d+ \(ECONNREFUSED\): this machine seems to be offline/);
 	t.true(offline instanceof ToolError && offline.hint.includes(`bring ${closed.url} to ${path}`));
+});
+
+test("a folder that cannot be made, and a mirror that is none, are refused", async (t) => {
+	const { folder, remote } = await setting(t);
+	const file = join(folder, "file");
+	writeFileSync(file, "");
+	await refusedLater(t, "cannot-write", /^cannot make the folder .*file \(EEXIST\)$/, fetchFile(remote, file));
+	await refusedLater(t, "cannot-write", /^cannot make the folder .*below \(ENOTDIR\)$/, fetchFile(remote, join(file, "below")));
+	for (const mirror of ["notaurl", "", "ftp://host/folder", "host:80"])
+		refused(t, "bad-option", /^".*" is no address of a server$/, () => mirrored(TUTORIAL_FILES, mirror));
+});
+
+test("folders where files are to be: one line that names them, and it is not put down to the server", async (t) => {
+	const { folder, remote, path, server } = await setting(t);
+	mkdirSync(path);
+	await refusedLater(t, "no-file", /f\.bin is a folder/, fetchFile(remote, folder));
+	rmdirSync(path);
+	mkdirSync(`${path}.part`);
+	await refusedLater(t, "cannot-write", /cannot write .*f\.bin\.part \(EISDIR\)/, fetchFile(remote, folder));
+	t.is(server.file.requests.length, 1);
 });
 
 test("the tutorial's files, and a mirror of them", (t) => {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { DEFAULT_BUNDLE } from "../../package.js";
 import type { DemoOptions } from "../demo.js";
-import { ENGINES } from "../engine.js";
+import { ENGINES } from "../engine-names.js";
 import type { SimOptions } from "../sim.js";
 import { example, python, target } from "./options.js";
 
@@ -27,8 +27,10 @@ export function addSim(program: Command): void {
 		.option("--bundle <file>", "model bundle", DEFAULT_BUNDLE)
 		.option("--wav <file>", "what the microphone hears: 16 kHz, mono, 16 bit")
 		.option("--pty", "real time, and the serial line as a pseudo-terminal that any program can open (docs/console.md)")
-		.option("--flash-image <file>", "keeps the emulated flash in this file; the web page saves such files (docs/web.md)")
-		.option("--script <json>", "what happens meanwhile: a JSON list of steps (docs/scenarios.md)")
+		.option("--flash, --flash-image <file>", "keeps the emulated flash in this file; the web page saves such files (docs/web.md)")
+		.addOption(
+			new Option("--script <json>", "what happens meanwhile: a JSON list of steps (docs/scenarios.md); with --wav only").conflicts("pty"),
+		)
 		.option("--json", "one event per line, as JSON")
 		.addHelpText("after", example("sim --wav assets/demo_wav/preset_no_1.wav"))
 		.action(async (options: SimOptions) => (await import("../sim.js")).sim(options));

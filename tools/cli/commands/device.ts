@@ -4,15 +4,15 @@ import { DEFAULT_BAUD } from "../../device/open.js";
 import type { FlashOptions } from "../device/flash.js";
 import type { RecordOptions } from "../device/sound.js";
 import type { DeviceOptions } from "../device/with-device.js";
-import { between, example, whole } from "./options.js";
+import { between, example, named, whole } from "./options.js";
 
 /** The options of every command that talks to a device. */
 export const common = (command: Command): Command =>
 	command
-		.requiredOption("--port <name>", 'serial port of the device, or "sim" for an emulated board')
+		.requiredOption("--port <name>", 'serial port of the device, or "sim" for an emulated board', named)
 		.option("--baud <n>", "rate of the serial line", whole(1), DEFAULT_BAUD)
 		.addOption(new Option("--board <bundle>", "with --port sim: the model that the emulated board has").default(DEFAULT_BUNDLE))
-		.option("--flash-image <file>", "with --port sim: keeps the emulated flash in this file from one call to the next")
+		.option("--flash, --flash-image <file>", "with --port sim: keeps the emulated flash in this file from one call to the next")
 		.option("--json", "what the device answers, as JSON");
 
 export function addFlash(program: Command): void {

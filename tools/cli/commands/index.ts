@@ -10,6 +10,7 @@ import { addAugment, addMfcc, addPredict } from "./features.js";
 import { addAddClasses, addEvaluateClasses, addSparsity } from "./learn.js";
 import { addConvert, addFit } from "./model.js";
 import { example } from "./options.js";
+import { askForOptionsLast, suggestCommands } from "./slips.js";
 import { addFetch, addTutorial } from "./tutorial.js";
 import { addVendor } from "./vendor.js";
 import { addWords } from "./words.js";
@@ -53,6 +54,10 @@ export function commandLine(): Command {
 		.showHelpAfterError("(run with --help for the options)");
 	for (const add of COMMANDS) add(program);
 	addCompletion(program);
+	for (const group of program.commands) {
+		askForOptionsLast(group);
+		suggestCommands(group);
+	}
 	return program;
 }
 

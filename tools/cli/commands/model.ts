@@ -15,7 +15,7 @@ export function addConvert(program: Command): void {
 		)
 		.addOption(python())
 		.option("--emit-program <file>", "write the bare program too: ProgramInfo and ProgramData as the vendor's runtime takes them")
-		.option("--labels <json>", 'class names: {"labels": [...]}')
+		.option("--labels <json|pkl>", 'class names: {"labels": [...]}, or those of a tutorial\'s pickle')
 		.option("--learn", "replace the head by a learning layer")
 		.option("--classes <n>", "classes of the learning layer", whole(1), 33)
 		.option("--neurons-per-class <n>", "units for each class", whole(1), 15)
@@ -25,7 +25,10 @@ export function addConvert(program: Command): void {
 				.argParser(numWeights)
 				.default("auto"),
 		)
-		.option("--samples <npy|npz|pkl>", "features for --num-weights auto (the first 100 count), or a tutorial's pickle")
+		.option(
+			"--samples <npy|npz|pkl>",
+			"features for --num-weights auto (the first 100 count), or a tutorial's pickle, which names the classes too",
+		)
 		.option("--initial-plasticity <p>", "plasticity of a fresh unit", between(0, 1), 1)
 		.option("--min-plasticity <p>", "plasticity never falls below this", between(0, 1), 0.1)
 		.option("--plasticity-decay <p>", "plasticity lost per sample, as a share of the initial one", between(0, 1), 0.25)
@@ -52,6 +55,7 @@ export function addFit(program: Command): void {
 		.option("--validation <npz|pkl>", "measure the accuracy on these samples and note it in the bundle")
 		.option("--self-tests <n>", "well recognised samples to keep in the bundle as self-tests", whole(0), 4)
 		.option("--calibration <n>", "samples of every class to keep in the bundle, against which new words are calibrated", whole(0), 5)
+		.option("--jobs <n>", "threads; default: one for every core", whole(1))
 		.option("--json", "the result as JSON")
 		.addHelpText("after", example("fit model.akb --data train.npz --validation val.npz --out fitted.akb"))
 		.action(async (bundle: string, options: FitOptions) => (await import("../fit.js")).fit(bundle, options));

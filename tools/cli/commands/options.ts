@@ -6,7 +6,8 @@ export const whole =
 	(least: number) =>
 	(text: string): number => {
 		const n = Number(text);
-		if (!Number.isInteger(n) || n < least) throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
+		if (text.trim() === "" || !Number.isSafeInteger(n) || n < least)
+			throw new InvalidArgumentError(`a whole number of at least ${least} is needed.`);
 		return n;
 	};
 
@@ -27,6 +28,12 @@ export function place(text: string): Place {
 	const parsed = parsePlace(text);
 	if (typeof parsed === "string") throw new InvalidArgumentError(parsed);
 	return parsed;
+}
+
+/** A name that is not empty. */
+export function named(text: string): string {
+	if (text.trim() === "") throw new InvalidArgumentError("a name is needed.");
+	return text;
 }
 
 /** The values of an option that may be given again. */

@@ -19,7 +19,12 @@ export function addWords(program: Command): void {
 		.action(async (classIndex: number, name: string, options: DeviceOptions) =>
 			(await import("../device/words.js")).renameWord(classIndex, name, options),
 		);
-	common(words.command("delete").description("forget a learned word").argument("<class>", "its class", whole(0)))
+	common(
+		words
+			.command("delete")
+			.description("forget a word, also one that is kept and not used")
+			.argument("<class>", "its class, as words list shows it", whole(0)),
+	)
 		.addHelpText("after", example("words delete 33 --port /dev/ttyUSB0"))
 		.action(async (classIndex: number, options: DeviceOptions) => (await import("../device/words.js")).deleteWord(classIndex, options));
 	addFiles(words);
@@ -30,7 +35,7 @@ function addFiles(words: Command): void {
 		words
 			.command("export")
 			.description("write a learned word into a file, to keep it or for another device")
-			.argument("<class>", "its class", whole(0))
+			.argument("<class>", "its class, as words list shows it", whole(0))
 			.requiredOption("--out <file>", "file to write"),
 	)
 		.addHelpText("after", example("words export 33 --out lamp.akw --port /dev/ttyUSB0"))

@@ -5,7 +5,7 @@ import { createInterface, type Interface } from "node:readline";
 import { PARAMETERS } from "../../../src/console/check-command.js";
 import type { Command } from "../../../src/console/commands.js";
 import type { FirmwareEvent } from "../../../src/console/events.js";
-import { answerLines, eventLine, parseLine } from "../../../src/console/text-mode.js";
+import { answerLines, eventLine, HELP, helpLines, parseLine } from "../../../src/console/text-mode.js";
 import { DeviceRefusal } from "../../device/errors.js";
 import type { Device } from "../../device/device.js";
 import { colours, printJson } from "../format.js";
@@ -14,8 +14,7 @@ import { type DeviceOptions, withDevice } from "./with-device.js";
 const HISTORY_LINES = 200;
 /** More often than the device needs to know that somebody is there. */
 const PING_MS = 4000;
-const HELP = `commands: ${Object.keys(PARAMETERS).join(", ")}
-parameters as name=value, for example: set name=gate.openLevel value=300; Ctrl-D ends`;
+const USE = "parameters as name=value, those in brackets may be left out; for example: set name=gate.openLevel value=300; Ctrl-D ends";
 
 type Print = (text: string) => void;
 
@@ -32,6 +31,7 @@ export async function deviceConsole(options: DeviceOptions): Promise<void> {
 		const lines = openTerminal(settings);
 		if (process.stdin.isTTY) print = (text) => showAbove(lines, text);
 		await serve(lines, device, options, (text) => print(text));
+		print = console.log;
 	};
 	await withDevice(options, work, { onEvent, onText: (line) => print(line) });
 }
@@ -48,7 +48,13 @@ const openTerminal = (settings: readonly string[]): Interface =>
 	});
 
 async function serve(lines: Interface, device: Device, options: DeviceOptions, print: Print): Promise<void> {
-	const ping = setInterval(() => void device.ping().catch(() => lines.close()), PING_MS);
+	let lost: Error | undefined;
+	const ping = setInterval(() => {
+		device.ping().catch((error: Error) => {
+			lost ??= error;
+			lines.close();
+		});
+	}, PING_MS);
 	const { firmware, chip = "no chip" } = device.identity;
 	if (!options.json) print(`firmware ${firmware} on ${chip}; help lists the commands`);
 	lines.on("history", keepHistory);
@@ -56,15 +62,17 @@ async function serve(lines: Interface, device: Device, options: DeviceOptions, p
 	try {
 		for await (const line of lines) {
 			if (line.trim() !== "") await answer(line.trim(), device, options, print);
+			if (lost) break;
 			lines.prompt();
 		}
 	} finally {
 		clearInterval(ping);
 	}
+	if (lost) throw lost;
 }
 
 async function answer(line: string, device: Device, { json }: DeviceOptions, print: Print): Promise<void> {
-	if (line === "help") return print(HELP);
+	if (line === HELP) return help(json, print);
 	try {
 		// What is wrong with it, the device says.
 		const { value, bytes } = await device.command(parseLine(line) as Command);
@@ -78,6 +86,11 @@ async function answer(line: string, device: Device, { json }: DeviceOptions, pri
 	}
 }
 
+function help(json: boolean | undefined, print: Print): void {
+	if (json) printJson({ ok: true, value: PARAMETERS });
+	else [...helpLines(), USE].forEach(print);
+}
+
 /** Above the line that is being typed. */
 function showAbove(lines: Interface, text: string): void {
 	process.stdout.write(`\r\u001b[K${text}\n`);
@@ -88,7 +101,7 @@ function showAbove(lines: Interface, text: string): void {
 export function complete(line: string, settings: readonly string[]): [string[], string] {
 	const words = line.split(" ");
 	const last = words.at(-1) ?? "";
-	const candidates = words.length === 1 ? [...Object.keys(PARAMETERS), "help"] : parametersOf(words[0] ?? "", settings);
+	const candidates = words.length === 1 ? [...Object.keys(PARAMETERS), HELP] : parametersOf(words[0] ?? "", settings);
 	return [candidates.filter((candidate) => candidate.startsWith(last)), last];
 }
 

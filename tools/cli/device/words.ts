@@ -1,22 +1,29 @@
+import type { WordEntry } from "../../../src/console/commands.js";
 import { writeWhole } from "../../files/write.js";
 import { byteCount, percent, printJson, table } from "../format.js";
 import { readInput } from "../files.js";
 import { type DeviceOptions, withDevice } from "./with-device.js";
 
-/** Lists the words that people taught the device. */
+/** Lists the words that people taught the device, and those that it keeps and does not use. */
 export async function listWords(options: DeviceOptions): Promise<void> {
 	const { words, presets, foreign } = await withDevice(options, async (device) => ({
 		words: await device.words(),
 		presets: device.identity.presets ?? [],
-		foreign: (await device.status()).foreign,
+		foreign: await device.foreign(),
 	}));
 	if (options.json) return printJson({ words, presets, foreign });
-	const rows = words.map((word) => [word.label, `${word.class}`, `${word.samples}`, percent(word.accuracy), dateOf(word.learnedAt)]);
-	if (words.length === 0) console.log("no words were taught");
-	else console.log(table([["word", "class", "samples", "accuracy", "learned"], ...rows]));
+	console.log(words.length === 0 ? "no words were taught" : tableOf(words));
 	console.log(`${presets.length} preset words: ${presets.join(", ")}`);
-	if (foreign.length > 0) console.log(`learned on other models, kept and not used: ${foreign.join(", ")}`);
+	if (foreign.length === 0) return;
+	console.log("kept and not used, as they were learned on other models; their classes are good for export and delete:");
+	console.log(tableOf(foreign));
 }
+
+const tableOf = (words: readonly WordEntry[]): string =>
+	table([
+		["word", "class", "samples", "accuracy", "learned"],
+		...words.map((word) => [word.label, `${word.class}`, `${word.samples}`, percent(word.accuracy), dateOf(word.learnedAt)]),
+	]);
 
 /** Gives a word another name. */
 export async function renameWord(classIndex: number, label: string, options: DeviceOptions): Promise<void> {
@@ -25,11 +32,11 @@ export async function renameWord(classIndex: number, label: string, options: Dev
 	else console.log(`class ${classIndex} is now "${label}"`);
 }
 
-/** Forgets a word. */
+/** Forgets a word, or one that is kept and not used. */
 export async function deleteWord(classIndex: number, options: DeviceOptions): Promise<void> {
 	await withDevice(options, (device) => device.deleteWord(classIndex));
 	if (options.json) printJson({ deleted: classIndex });
-	else console.log(`class ${classIndex} is free again`);
+	else console.log(`the word of class ${classIndex} is deleted`);
 }
 
 /** Writes a word into a file. */
