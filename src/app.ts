@@ -7,20 +7,21 @@ import { Refusal } from "./console/refusal.js";
 import { type Running, Service } from "./console/service.js";
 import { faultNumber } from "./controls/fault-numbers.js";
 import { Gestures } from "./controls/gestures.js";
-import { type Fault, isFault } from "./faults.js";
+import { isFault } from "./faults.js";
 import { Classifier } from "./keywords/classifier.js";
 import { Preferences } from "./keywords/preferences.js";
+import type { ForeignWord } from "./keywords/foreign-words.js";
 import { Session } from "./keywords/session.js";
 import { DEFAULT_SETTINGS, type Settings } from "./keywords/settings.js";
 import type { Setting } from "./keywords/settings-table.js";
 import { Vocabulary } from "./keywords/vocabulary.js";
 import { WordBook } from "./keywords/word-book.js";
 import type { Alarm, Board } from "./ports.js";
-import { storageFailures } from "./storage/failures.js";
+import { unlessFailed } from "./storage/failures.js";
 import type { LearnedWord } from "./storage/learned-word.js";
 import { LearnedWords } from "./storage/learned-words.js";
 import { Slots, StorageError } from "./storage/slots.js";
-import { openStore } from "./storage/store.js";
+import { finishReset, openStore, resetStore } from "./storage/store.js";
 import { readWordFile } from "./storage/word-file.js";
 import { FIRMWARE_VERSION } from "./version.js";
 
@@ -30,8 +31,8 @@ export type { Board } from "./ports.js";
 const RETRY_MS = [1000, 2000, 5000, 10000] as const;
 /** A microphone that says nothing for this long is broken: even silence is samples. */
 const SILENT_MS = 1000;
-/** A fault that is no reason to stop is shown for so long. */
-const FAULT_SHOWN_MS = 5000;
+/** What is learned carries its date in 32 bits. */
+const TIME_END = 2 ** 32;
 
 /** The firmware: boots, listens, recognises words, and learns a new one when its button is pressed. */
 export class Firmware implements Managed {
@@ -87,19 +88,33 @@ export class Firmware implements Managed {
 		return this.#parts?.vocabulary.learned ?? [];
 	}
 
+	/** What is stored and not used. */
+	get foreign(): readonly ForeignWord[] {
+		return this.running?.words.foreign ?? [];
+	}
+
 	/** The settings that can be changed. */
 	get settings(): readonly Setting[] {
 		return this.#preferences.list();
 	}
 
-	/** Tells the time, in seconds since 1970, for the date of what is learned from now on. */
+	/** Tells the time, in seconds since 1970, for the date of what is learned from now on. Throws Refusal outside of 0 to 2^32 - 1. */
 	setTime(seconds: number): void {
+		if (!(seconds >= 0 && seconds < TIME_END)) {
+			throw new Refusal("out-of-range", `the time is 0 to ${TIME_END - 1} seconds since 1970, not ${seconds}`);
+		}
 		this.#epoch = seconds - this.#board.clock.now() / 1000;
 	}
 
-	/** Begins to teach the next spare class, or one that was taught before anew, as a press of the button does. */
-	teach(classIndex?: number): void {
-		this.#asked(({ session }) => session.teach(classIndex));
+	/**
+	 * Begins to teach the next spare class, or one that was taught before anew, as a press of the button does. A word that is kept and
+	 * not used is learned anew from its utterances, as from a file.
+	 */
+	teach(number?: number): void {
+		this.#asked(({ session, words }) => {
+			if (number !== undefined && words.isForeign(number)) session.import(readWordFile(words.export(number)));
+			else session.teach(number);
+		});
 	}
 
 	/** Calls a lesson off, as a long press does. */
@@ -112,14 +127,14 @@ export class Firmware implements Managed {
 		this.#asked(({ session }) => session.rename(classIndex, label));
 	}
 
-	/** Forgets a taught word; the others stay bit for bit as they are. */
-	remove(classIndex: number): void {
-		this.#asked(({ session }) => session.remove(classIndex));
+	/** Forgets a taught word, or one that is not used; the others stay bit for bit as they are. */
+	remove(number: number): void {
+		this.#asked(({ session }) => session.remove(number));
 	}
 
-	/** A taught word as a file. */
-	exportWord(classIndex: number): Uint8Array {
-		return this.#asked(({ words }) => words.export(classIndex));
+	/** A taught word, or one that is not used, as a file. */
+	exportWord(number: number): Uint8Array {
+		return this.#asked(({ words }) => words.export(number));
 	}
 
 	/** Takes a word from a file; on another model than the one that it was learned on it is learned anew, which takes a while. */
@@ -164,13 +179,16 @@ export class Firmware implements Managed {
 		this.#onEvent({ type: "chip", id: classifier.chipId });
 		this.#onEvent({ type: "program", bytes: bundle.program.length, ...classifier.load() });
 		const vocabulary = new Vocabulary(bundle.labels, bundle.spareClasses, bundle.silenceClass);
-		const { settings, learned } = openStore(this.#board.store);
-		const words = new WordBook(classifier, vocabulary, new LearnedWords(learned));
+		finishReset(this.#board.store);
+		// Without a store, or with one that cannot be read, there is a fault, but none that keeps the preset words from working.
+		const flaws: StorageError[] = [];
+		const store = unlessFailed(flaws, () => openStore(this.#board.store));
+		const words = new WordBook(classifier, vocabulary, new LearnedWords(store?.learned));
 		if (this.#parts) this.service.tally.retire(this.#parts.classifier);
 		this.#parts = { classifier, vocabulary, words };
-		// A store that cannot be read is a fault, but none that keeps the preset words from working.
-		const flaws = [...storageFailures(() => this.#preferences.load(settings)), ...storageFailures(() => words.open())];
-		if (words.foreign.length > 0) this.#onEvent({ type: "foreign", labels: words.foreign });
+		unlessFailed(flaws, () => this.#preferences.load(store?.settings));
+		unlessFailed(flaws, () => words.open());
+		if (words.foreign.length > 0) this.#onEvent({ type: "foreign", labels: words.foreign.map(({ word }) => word.label) });
 		this.#openSession(this.#parts);
 		for (const flaw of flaws) this.#fault(flaw);
 		microphone.start();
@@ -194,17 +212,25 @@ export class Firmware implements Managed {
 			onEvent: this.#onEvent,
 			onFault: (error) => this.#fault(error),
 			onReset: () => this.#guarded(() => this.#reset()),
-			time: () => (this.#epoch === undefined ? 0 : Math.round(this.#epoch + clock.now() / 1000)),
+			time: () => this.#time(),
 		});
 		indicator.show("listening");
 	}
 
 	#reset(): void {
-		this.#parts?.words.clear();
-		this.#preferences.clear();
+		resetStore(this.#board.store);
+		this.#parts?.vocabulary.replace([]);
+		this.#preferences.forget();
 		this.#onEvent({ type: "reset" });
 		this.#takeDown();
 		this.#bringUp();
+	}
+
+	/** Seconds since 1970; 0 when nobody has told the time, or it is over that can be stored. */
+	#time(): number {
+		if (this.#epoch === undefined) return 0;
+		const seconds = Math.round(this.#epoch + this.#board.clock.now() / 1000);
+		return seconds < TIME_END ? seconds : 0;
 	}
 
 	/** As {@link #guarded}, without a closure: this is done 50 times a second. */
@@ -248,23 +274,16 @@ export class Firmware implements Managed {
 
 	#fault(error: unknown): void {
 		if (!isFault(error)) throw error;
-		this.#report(error);
-		const { clock } = this.#board;
+		const { clock, indicator } = this.#board;
+		const number = faultNumber(error.code);
+		this.service.tally.failed(error);
+		this.#onEvent({ type: "fault", code: error.code, number, message: error.message });
 		// Without its store a device still works; without its chip it does not.
-		if (error instanceof StorageError && this.#session) {
-			clock.after(FAULT_SHOWN_MS, () => this.#session?.showListening());
-			return;
-		}
+		if (error instanceof StorageError && this.#session) return this.#session.showFault(number);
+		indicator.show("fault", number);
 		this.#takeDown();
 		const wait = RETRY_MS[Math.min(this.#faults++, RETRY_MS.length - 1)] ?? 0;
 		this.#alarm = clock.after(wait, () => this.#guarded(() => this.#bringUp()));
-	}
-
-	#report(error: Fault): void {
-		this.service.tally.failed(error);
-		const number = faultNumber(error.code);
-		this.#onEvent({ type: "fault", code: error.code, number, message: error.message });
-		this.#board.indicator.show("fault", number);
 	}
 
 	#takeDown(): void {

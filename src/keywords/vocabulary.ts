@@ -6,16 +6,20 @@ export class Vocabulary {
 	/** Preset and spare classes. */
 	readonly classes: number;
 	readonly silence: number;
-	/** What is added to the evidence of each class, in units of potential; 0 for preset classes. */
+	/** What is added to the evidence of each class, in units of potential. */
 	readonly offsets: Float32Array;
+	#presetOffsets: readonly number[];
 	/** By class, in the order of learning. */
 	#learned = new Map<number, LearnedWord>();
 
-	constructor(presets: readonly string[], spareClasses: number, silence: number) {
+	/** `presetOffsets`: of the preset classes, in their order; none are 0. */
+	constructor(presets: readonly string[], spareClasses: number, silence: number, presetOffsets: readonly number[] = []) {
 		this.presets = presets;
 		this.classes = presets.length + spareClasses;
 		this.silence = silence;
 		this.offsets = new Float32Array(this.classes);
+		this.offsets.set(presetOffsets);
+		this.#presetOffsets = presetOffsets;
 	}
 
 	/** Does the class have a word (or silence)? Spare classes do not until they are taught. */
@@ -65,6 +69,7 @@ export class Vocabulary {
 	replace(words: readonly LearnedWord[]): void {
 		this.#learned.clear();
 		this.offsets.fill(0);
+		this.offsets.set(this.#presetOffsets);
 		for (const word of words) {
 			this.#learned.set(word.classIndex, word);
 			this.offsets[word.classIndex] = word.offset;

@@ -1,14 +1,14 @@
 import { applyCells } from "../akida/learned-cells.js";
 import { Refusal } from "../console/refusal.js";
+import { sameBytes } from "../storage/bytes.js";
+import type { LearnedSet } from "../storage/learned-record.js";
 import type { LearnedWord } from "../storage/learned-word.js";
 import type { LearnedWords } from "../storage/learned-words.js";
-import { LONGEST_LABEL } from "../storage/learned-tables.js";
 import { writeWordFile } from "../storage/word-file.js";
 import type { Classifier } from "./classifier.js";
+import { type ForeignWord, numbered, setsOf } from "./foreign-words.js";
 import type { Vocabulary } from "./vocabulary.js";
-
-/** No control characters, and no half of a letter: neither can be stored. */
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]+$/u;
+import { properName } from "./word-name.js";
 
 /**
  * What people taught the device: in the vocabulary, in the chip's memory, and in the store, always all three together.
@@ -19,6 +19,7 @@ export class WordBook {
 	#classifier: Classifier;
 	#vocabulary: Vocabulary;
 	#learned: LearnedWords;
+	#foreign: readonly ForeignWord[] = [];
 	/** The learned memory of the model as it was fitted; read when it is needed, which is before anything changes it. */
 	#fitted: Uint32Array | undefined;
 
@@ -31,15 +32,19 @@ export class WordBook {
 
 	/** Loads what is stored for this model into vocabulary and chip. May throw StorageError, AkidaError. */
 	open(): void {
-		const words = this.#learned.load(this.#classifier.bundle.digest);
-		if (words.length === 0) return;
-		this.#vocabulary.replace(words.filter((word) => this.fits(word)));
+		const { digest, frontEnd } = this.#classifier.bundle;
+		const words = this.#learned.load(digest);
+		const fitting = words.filter((word) => this.fits(word));
+		const misfits = words.filter((word) => !fitting.includes(word));
+		this.#foreign = numbered([...this.#learned.foreign, { model: digest, frontEnd, words: misfits }], this.#vocabulary.classes);
+		if (fitting.length === 0) return;
+		this.#vocabulary.replace(fitting);
 		this.restore();
 	}
 
-	/** Labels of the words that were learned on other models. */
-	get foreign(): string[] {
-		return this.#learned.foreign.flatMap((set) => set.words.map((word) => word.label));
+	/** What is stored and not used: words that were learned on other models, or that do not fit the one that they name. */
+	get foreign(): readonly ForeignWord[] {
+		return this.#foreign;
 	}
 
 	/** Puts the chip's memory into the state that the words ask for; without one class, if it is about to be taught anew. */
@@ -68,10 +73,13 @@ export class WordBook {
 		return bytes;
 	}
 
-	/** Takes a word out. May throw StorageError, AkidaError, Refusal. */
-	remove(classIndex: number): number {
-		this.require(classIndex);
-		const bytes = this.#store(this.#vocabulary.learned.filter((word) => word.classIndex !== classIndex));
+	/** Takes a word out, or forgets one that is not used. May throw StorageError, AkidaError, Refusal. */
+	remove(number: number): number {
+		const { learned } = this.#vocabulary;
+		const foreign = this.#foreign.filter((word) => word.number !== number);
+		if (foreign.length < this.#foreign.length) return this.#store(learned, foreign);
+		this.require(number);
+		const bytes = this.#store(learned.filter((word) => word.classIndex !== number));
 		this.restore();
 		return bytes;
 	}
@@ -79,22 +87,22 @@ export class WordBook {
 	/** Gives a word another name. May throw StorageError, Refusal. */
 	rename(classIndex: number, label: string): number {
 		const word = this.require(classIndex);
-		const name = label.trim();
-		if (name.length > LONGEST_LABEL || !PRINTABLE.test(name)) throw new Refusal("bad-name", `a name has 1 to ${LONGEST_LABEL} letters`);
+		const name = properName(label);
 		if (name !== word.label) this.requireNewLabel(name);
 		return this.#store(this.#vocabulary.learned.map((other) => (other === word ? { ...word, label: name } : other)));
 	}
 
-	/** Forgets everything, words of other models too; the chip is loaded anew after that. May throw StorageError. */
-	clear(): void {
-		this.#learned.clear();
-		this.#vocabulary.replace([]);
+	/** A word as a file, also one that is not used. May throw Refusal. */
+	export(number: number): Uint8Array {
+		const { digest, frontEnd: own } = this.#classifier.bundle;
+		const { word, model, frontEnd } = this.#foreignAt(number) ?? { word: this.require(number), model: digest, frontEnd: own };
+		if (frontEnd) return writeWordFile(word, model, frontEnd);
+		throw new Refusal("not-for-this-model", `nothing is known of how "${word.label}" was recorded`);
 	}
 
-	/** A word as a file. May throw Refusal. */
-	export(classIndex: number): Uint8Array {
-		const { digest, frontEnd } = this.#classifier.bundle;
-		return writeWordFile(this.require(classIndex), digest, frontEnd);
+	/** Does the number stand for a word that is not used? */
+	isForeign(number: number): boolean {
+		return this.#foreignAt(number) !== undefined;
 	}
 
 	/** The word of a class. Throws Refusal when the class was not taught one. */
@@ -102,6 +110,20 @@ export class WordBook {
 		const word = this.#vocabulary.taught(classIndex);
 		if (!word) throw new Refusal("unknown-word", `class ${classIndex} holds no learned word`);
 		return word;
+	}
+
+	/** The word of a class, or one that is not used. Throws Refusal. */
+	requireAny(number: number): LearnedWord {
+		return this.#foreignAt(number)?.word ?? this.require(number);
+	}
+
+	/** Throws Refusal unless the store has room for a word of so many takes, whatever a lesson changes in its class. */
+	requireRoom(classIndex: number, label: string, takes: number): void {
+		const others = this.#vocabulary.learned.filter((word) => word.classIndex !== classIndex);
+		const missing = this.#learned.measure(this.#own([...others, this.#largest(classIndex, label, takes)])) - this.#learned.capacity;
+		if (missing <= 0) return;
+		const advice = this.#foreign.length > 0 ? "delete a word; those of other models take room, too" : "delete a word";
+		throw new Refusal("no-room", `the store has no room for this word, ${missing} bytes are missing; ${advice}`);
 	}
 
 	/** Throws Refusal for the name of a word that is there. */
@@ -115,10 +137,47 @@ export class WordBook {
 		return classIndex >= presets.length && classIndex < classes && applyCells(cells, this.#fittedMemory().slice());
 	}
 
-	#store(words: readonly LearnedWord[]): number {
-		const bytes = this.#learned.save(this.#classifier.bundle.digest, words);
+	#store(words: readonly LearnedWord[], foreign = this.#foreign): number {
+		const others = foreign.filter((word) => !this.#isMisfit(word));
+		const bytes = this.#learned.save(this.#own(words, foreign), setsOf(others));
+		this.#foreign = foreign;
 		this.#vocabulary.replace(words);
 		return bytes;
+	}
+
+	/** This model's words as they are stored. Those that do not fit have left their classes to others. */
+	#own(words: readonly LearnedWord[], foreign = this.#foreign): LearnedSet {
+		const { digest, frontEnd } = this.#classifier.bundle;
+		const misfits = foreign.filter((word) => this.#isMisfit(word)).map(({ number, word }) => ({ ...word, classIndex: number }));
+		return { model: digest, frontEnd, words: [...misfits, ...words] };
+	}
+
+	#isMisfit({ model }: ForeignWord): boolean {
+		return sameBytes(model, this.#classifier.bundle.digest);
+	}
+
+	#foreignAt(number: number): ForeignWord | undefined {
+		return this.#foreign.find((word) => word.number === number);
+	}
+
+	/** A word that takes as much room as any: every other cell of its class has changed. */
+	#largest(classIndex: number, label: string, takes: number): LearnedWord {
+		const { frames, coefficients } = this.#classifier.bundle.frontEnd;
+		const runs = Math.ceil(this.#fittedMemory().length / this.#vocabulary.classes / 2);
+		return {
+			classIndex,
+			label,
+			samples: 0,
+			learnedAt: 0,
+			accuracy: 0,
+			offset: 0,
+			takes: new Array<Uint8Array>(takes).fill(new Uint8Array(frames * coefficients)),
+			cells: {
+				starts: Uint32Array.from({ length: runs }, (_, run) => 2 * run),
+				lengths: new Uint32Array(runs).fill(1),
+				values: new Uint32Array(runs),
+			},
+		};
 	}
 
 	#fittedMemory(): Uint32Array {

@@ -1,12 +1,12 @@
 import { StorageError } from "./error.js";
 
-/** What the store has to say against the work, if anything. */
-export function storageFailures(work: () => void): StorageError[] {
+/** What comes of the work; undefined if the store has something to say against it, which is added to `failures`. */
+export function unlessFailed<T>(failures: StorageError[], work: () => T): T | undefined {
 	try {
-		work();
-		return [];
+		return work();
 	} catch (error) {
-		if (error instanceof StorageError) return [error];
-		throw error;
+		if (!(error instanceof StorageError)) throw error;
+		failures.push(error);
+		return undefined;
 	}
 }

@@ -1,24 +1,29 @@
 import { sameBytes } from "./bytes.js";
+import { StorageError } from "./error.js";
 import { type LearnedSet, readLearnedRecord, writeLearnedRecord } from "./learned-record.js";
 import type { LearnedWord } from "./learned-word.js";
 import type { Slots } from "./slots.js";
 
 /** What the device has learned, in its store: one record with the words of every model that was taught. */
 export class LearnedWords {
-	#slots: Slots;
+	/** Bytes that all words together may have. */
+	readonly capacity: number;
+	#slots: Slots | undefined;
 	#foreign: readonly LearnedSet[] = [];
 
-	constructor(slots: Slots) {
+	/** A device without a store, or with one that is too small, remembers nothing. */
+	constructor(slots: Slots | undefined) {
 		this.#slots = slots;
+		this.capacity = slots?.capacity ?? 0;
 	}
 
 	/**
 	 * The words stored for this model (SHA-256 digest); those of others are `foreign` from then on. Throws StorageError when the
-	 * record cannot be read; it stays stored until the next `save` or `clear`, and until then there are no words.
+	 * record cannot be read; it stays stored until the next `save`, and until then there are no words.
 	 */
 	load(model: Uint8Array): readonly LearnedWord[] {
 		this.#foreign = [];
-		const bytes = this.#slots.read();
+		const bytes = this.#slots?.read();
 		const sets = bytes ? readLearnedRecord(bytes) : [];
 		this.#foreign = sets.filter((set) => !sameBytes(set.model, model));
 		return sets.find((set) => sameBytes(set.model, model))?.words ?? [];
@@ -29,17 +34,24 @@ export class LearnedWords {
 		return this.#foreign;
 	}
 
-	/** Stores the words of this model; returns the bytes written. Throws StorageError, then the old record is still there. */
-	save(model: Uint8Array, words: readonly LearnedWord[]): number {
-		const own: LearnedSet[] = words.length > 0 ? [{ model, words }] : [];
-		const bytes = writeLearnedRecord([...this.#foreign, ...own]);
-		this.#slots.write(bytes, model);
+	/**
+	 * Stores the words of the model in use, and those of others, which are as they were unless told otherwise; returns the bytes
+	 * written. Throws StorageError, then the old record is still there.
+	 */
+	save(own: LearnedSet, foreign = this.#foreign): number {
+		if (!this.#slots) throw new StorageError("not-flash", "there is no store that could keep the words");
+		const bytes = recordOf(own, foreign);
+		this.#slots.write(bytes, own.model);
+		this.#foreign = foreign;
 		return bytes.length;
 	}
 
-	/** Forgets everything, words of other models too. */
-	clear(): void {
-		this.#slots.clear();
-		this.#foreign = [];
+	/** Bytes that would be written. Throws StorageError `bad-value`. */
+	measure(own: LearnedSet): number {
+		return recordOf(own, this.#foreign).length;
 	}
 }
+
+/** A model without words leaves nothing. */
+const recordOf = (own: LearnedSet, foreign: readonly LearnedSet[]): Uint8Array =>
+	writeLearnedRecord([...foreign, own].filter(({ words }) => words.length > 0));

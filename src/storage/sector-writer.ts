@@ -2,7 +2,6 @@ import { crc32 } from "./crc32.js";
 import { StorageError } from "./error.js";
 import { finishRecord } from "./finish-record.js";
 import { HEADER_BYTES, type RecordHeader, type RecordKind } from "./record-header.js";
-import { RecordWriter } from "./record-writer.js";
 import { StoredRecord } from "./stored-record.js";
 import type { VerifiedFlash } from "./verified-flash.js";
 
@@ -24,9 +23,10 @@ export const pieceStart = (piece: number, sectorSize: number): number => (piece 
 /**
  * A record that comes sector by sector, each erased just before it is written, so that nobody else waits for long. It keeps no
  * notes: a piece is there when the flash holds bytes with its CRC. After an interruption of any kind it goes on from there.
- * Until `commit` has returned, the record before it is the valid one.
+ * Until `commit` has returned, the record before it is the valid one. It ends with that, with its first failure, or when another
+ * record takes its place; then everything throws StorageError `aborted`.
  */
-export class SectorWriter extends RecordWriter {
+export class SectorWriter {
 	#flash: VerifiedFlash;
 	#base: number;
 	#plan: SectorPlan;
@@ -35,10 +35,10 @@ export class SectorWriter extends RecordWriter {
 	#done = 0;
 	/** The next piece has been looked at and is not there. */
 	#missing = false;
+	#open = true;
 
 	/** Reads and writes nothing yet. `base` is where the slot begins. */
 	constructor(flash: VerifiedFlash, base: number, plan: SectorPlan, sectorSize: number) {
-		super();
 		this.#flash = flash;
 		this.#base = base;
 		this.#plan = plan;
@@ -57,7 +57,7 @@ export class SectorWriter extends RecordWriter {
 
 	/** Looks whether the next piece is there already; true when it was, and there may be more. May throw StorageError `read-failed`. */
 	look(): boolean {
-		this.requireOpen();
+		this.#requireOpen();
 		if (this.#missing || this.#done === this.#plan.pieces.length) return false;
 		this.#missing = !this.#holds(this.#done);
 		if (!this.#missing) this.#done++;
@@ -69,13 +69,13 @@ export class SectorWriter extends RecordWriter {
 	 * CRC than was announced, both without harm; `worn`, `write-failed` end the writer.
 	 */
 	write(offset: number, bytes: Uint8Array): void {
-		this.requireOpen();
+		this.#requireOpen();
 		const { position, next } = this;
 		if (offset !== position) throw new StorageError("out-of-order", `bytes for ${offset} came when those for ${position} were due`);
 		if (bytes.length !== next || next === 0 || crc32(bytes) !== this.#plan.pieces[this.#done]) {
 			throw new StorageError("damaged", `the bytes for ${offset} were damaged on their way`);
 		}
-		this.orEnd(() => this.#replace(offset, bytes));
+		this.#orEnd(() => this.#replace(offset, bytes));
 		this.#done++;
 		this.#missing = false;
 	}
@@ -89,10 +89,29 @@ export class SectorWriter extends RecordWriter {
 
 	/** Makes the record the valid one. Throws StorageError: `incomplete`; `write-failed` or `read-failed` end the writer. */
 	commit(): void {
-		this.requireOpen();
+		this.#requireOpen();
 		this.record();
-		this.orEnd(() => finishRecord(this.#flash, this.#base, this.#plan.kind, this.#plan));
+		this.#orEnd(() => finishRecord(this.#flash, this.#base, this.#plan.kind, this.#plan));
 		this.close();
+	}
+
+	/** Ends; the record is not committed any more, if it was not before. */
+	close(): void {
+		this.#open = false;
+	}
+
+	#requireOpen(): void {
+		if (!this.#open) throw new StorageError("aborted", "the record is not being written any more; begin again");
+	}
+
+	/** Whatever is thrown ends the writer. */
+	#orEnd(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			this.close();
+			throw error;
+		}
 	}
 
 	/** The last write before the commit is that of the header, so it has to be blank in front of the first piece. */

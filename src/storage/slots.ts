@@ -1,8 +1,10 @@
 import type { FlashStore } from "../ports.js";
+import { crc32 } from "./crc32.js";
 import { StorageError } from "./error.js";
+import { unlessFailed } from "./failures.js";
+import { finishRecord } from "./finish-record.js";
 import { decodeHeader, HEADER_BYTES, IDENTITY_BYTES, isLater, type RecordKind } from "./record-header.js";
 import { pieceCount, type SectorPlan, SectorWriter } from "./sector-writer.js";
-import { SlotWriter } from "./slot-writer.js";
 import { StoredRecord } from "./stored-record.js";
 import { VerifiedFlash } from "./verified-flash.js";
 
@@ -31,12 +33,15 @@ export class Slots {
 	#flash: VerifiedFlash;
 	#slotBytes: number;
 	#sectorSize: number;
-	#writer: { close(): void } | undefined;
+	/** Sequence number up to which records do not count, 0 if all do. */
+	#forgotten: number;
+	#writer: SectorWriter | undefined;
 
-	/** Throws StorageError `not-flash`. */
-	constructor(flash: FlashStore, kind: RecordKind) {
+	/** `forgotten`: number up to which the records do not count any more. Throws StorageError `not-flash`. */
+	constructor(flash: FlashStore, kind: RecordKind, forgotten = 0) {
 		this.#slotBytes = Math.floor(flash.size / flash.sectorSize / 2) * flash.sectorSize;
 		this.#sectorSize = flash.sectorSize;
+		this.#forgotten = forgotten;
 		this.kind = kind;
 		this.capacity = this.#slotBytes - HEADER_BYTES;
 		this.#flash = new VerifiedFlash(flash, kind);
@@ -53,16 +58,19 @@ export class Slots {
 		return this.open()?.bytes();
 	}
 
-	/**
-	 * Begins a record of `length` bytes that come piece by piece; one that was begun before is given up. `crc` is the CRC-32 that
-	 * it is to have. Throws StorageError `too-large`, `bad-value`, or what the flash does.
-	 */
-	begin(length: number, identity: Uint8Array = NO_IDENTITY, crc?: number): SlotWriter {
+	/** The number that the next record will have. May throw StorageError `read-failed`. */
+	get nextNumber(): number {
+		return this.#after(this.#newest());
+	}
+
+	/** Stores a record. Throws StorageError; then the old record is still the one that `read` gives. */
+	write(payload: Uint8Array, identity: Uint8Array = NO_IDENTITY): void {
+		const { length } = payload;
 		this.#requireFit(length, identity);
 		const { base, sequence } = this.#free();
-		const writer = new SlotWriter(this.#flash, base, { kind: this.kind, sequence, length, identity, crc });
-		this.#writer = writer;
-		return writer;
+		this.#flash.erase(base, HEADER_BYTES + length);
+		this.#flash.write(base + HEADER_BYTES, payload);
+		finishRecord(this.#flash, base, this.kind, { sequence, length, crc: crc32(payload), identity });
 	}
 
 	/**
@@ -79,18 +87,12 @@ export class Slots {
 		return writer;
 	}
 
-	/** Stores a record. Throws StorageError; then the old record is still the one that `read` gives. */
-	write(payload: Uint8Array, identity?: Uint8Array): void {
-		const writer = this.begin(payload.length, identity);
-		writer.write(0, payload);
-		writer.commit();
-	}
-
-	/** Forgets everything, the record in use last. */
+	/** Forgets everything, the record in use last. Throws StorageError; where no record is, all is erased that can be. */
 	clear(): void {
 		this.#writer?.close();
-		const inUse = this.#newest()?.slot ?? 0;
-		for (const slot of [1 - inUse, inUse]) this.#flash.erase(slot * this.#slotBytes, this.#slotBytes);
+		const newest = this.#newest();
+		if (!newest) return this.#flash.wipe(0, 2 * this.#slotBytes);
+		for (const slot of [1 - newest.slot, newest.slot]) this.#flash.erase(slot * this.#slotBytes, this.#slotBytes);
 	}
 
 	#requireFit(length: number, identity: Uint8Array): void {
@@ -103,16 +105,19 @@ export class Slots {
 	#free(): { base: number; sequence: number } {
 		this.#writer?.close();
 		const newest = this.#newest();
-		const sequence = ((newest?.record.header.sequence ?? 0) + 1) >>> 0;
-		return { base: newest?.slot === 0 ? this.#slotBytes : 0, sequence };
+		return { base: newest?.slot === 0 ? this.#slotBytes : 0, sequence: this.#after(newest) };
+	}
+
+	#after(newest: Found | undefined): number {
+		return ((newest?.record.header.sequence ?? this.#forgotten) + 1) >>> 0;
 	}
 
 	#newest(): Found | undefined {
 		const failures: StorageError[] = [];
-		const found = [0, 1].flatMap((slot) => unlessUnreadable(failures, () => this.#committed(slot)) ?? []);
+		const found = [0, 1].flatMap((slot) => unlessFailed(failures, () => this.#committed(slot)) ?? []);
 		const [first, second] = found;
 		if (first && second && isLater(second.record.header.sequence, first.record.header.sequence)) found.reverse();
-		const whole = found.find(({ record }) => unlessUnreadable(failures, () => record.isWhole()));
+		const whole = found.find(({ record }) => unlessFailed(failures, () => record.isWhole()));
 		// Where nothing can be read there may be a record all the same, which nobody may take for absent and write over.
 		if (!whole && failures[0]) throw failures[0];
 		return whole;
@@ -123,16 +128,11 @@ export class Slots {
 		const bytes = new Uint8Array(HEADER_BYTES);
 		this.#flash.read(base, bytes);
 		const header = decodeHeader(this.kind, bytes);
-		return header && header.length <= this.capacity ? { slot, record: new StoredRecord(this.#flash, base, header) } : undefined;
+		if (!header || header.length > this.capacity || this.#isForgotten(header.sequence)) return undefined;
+		return { slot, record: new StoredRecord(this.#flash, base, header) };
 	}
-}
 
-function unlessUnreadable<T>(failures: StorageError[], read: () => T): T | undefined {
-	try {
-		return read();
-	} catch (error) {
-		if (!(error instanceof StorageError)) throw error;
-		failures.push(error);
-		return undefined;
+	#isForgotten(sequence: number): boolean {
+		return this.#forgotten !== 0 && !isLater(sequence, this.#forgotten);
 	}
 }

@@ -4,7 +4,9 @@ import type { Slots } from "./slots.js";
 
 /** After the last change, in ms: who turns a knob changes a setting many times. */
 const QUIET_MS = 2000;
-const NO_SETTINGS = "{}";
+const NOTHING = "{}";
+/** The record when every setting has its default. */
+export const noSettings = (): Uint8Array => bytesOf(NOTHING);
 
 /**
  * Named numbers that differ from their defaults, one record of JSON text. Changes are written together, 2 s after the last one;
@@ -15,7 +17,7 @@ export class StoredSettings {
 	#clock: Clock;
 	#onFault: (error: StorageError) => void;
 	#values = new Map<string, number>();
-	#stored = NO_SETTINGS;
+	#stored = NOTHING;
 	#alarm: Alarm | undefined;
 
 	constructor(slots: Slots, clock: Clock, onFault: (error: StorageError) => void) {
@@ -28,7 +30,7 @@ export class StoredSettings {
 	load(): ReadonlyMap<string, number> {
 		this.#alarm?.cancel();
 		this.#values = new Map();
-		this.#stored = NO_SETTINGS;
+		this.#stored = NOTHING;
 		const bytes = this.#slots.read();
 		this.#values = bytes ? readSettings(bytes) : new Map();
 		this.#stored = this.#text();
@@ -55,7 +57,8 @@ export class StoredSettings {
 		const text = this.#text();
 		if (text === this.#stored) return;
 		try {
-			this.#slots.write(Uint8Array.from(text, (letter) => letter.charCodeAt(0)));
+			// What the record says beside the settings goes on to hold (store.ts).
+			this.#slots.write(bytesOf(text), this.#slots.open()?.identity);
 			this.#stored = text;
 		} catch (error) {
 			if (!(error instanceof StorageError)) throw error;
@@ -63,13 +66,12 @@ export class StoredSettings {
 		}
 	}
 
-	/** All settings have their defaults, here and in the store. Throws StorageError. */
-	clear(): void {
+	/** All settings have their defaults; the store has forgotten them already. */
+	forget(): void {
 		this.#alarm?.cancel();
 		this.#alarm = undefined;
 		this.#values.clear();
-		this.#slots.clear();
-		this.#stored = NO_SETTINGS;
+		this.#stored = NOTHING;
 	}
 
 	/** Writes what has changed; nothing happens later. */
@@ -82,6 +84,11 @@ export class StoredSettings {
 		const names = [...this.#values.keys()].sort();
 		return JSON.stringify(Object.fromEntries(names.map((name) => [name, this.#values.get(name)])));
 	}
+}
+
+/** ASCII text. */
+function bytesOf(text: string): Uint8Array {
+	return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 /** Throws StorageError `damaged`. */

@@ -1,6 +1,7 @@
 import { FlashError, type FlashStore } from "../ports.js";
 import { crc32 } from "./crc32.js";
 import { StorageError, type StorageErrorCode } from "./error.js";
+import { unlessFailed } from "./failures.js";
 
 /** Bytes that a NOR flash programs at once. */
 const PAGE_BYTES = 256;
@@ -30,6 +31,18 @@ export class VerifiedFlash {
 		}
 	}
 
+	/** Erases the sectors that are not blank, all that can be. Throws what the first of the others did. */
+	wipe(offset: number, length: number): void {
+		const { sectorSize } = this.#flash;
+		const failures: StorageError[] = [];
+		for (let at = offset; at < offset + length; at += sectorSize) {
+			unlessFailed(failures, () => {
+				if (!this.#isBlank(at, sectorSize)) this.erase(at, sectorSize);
+			});
+		}
+		if (failures[0]) throw failures[0];
+	}
+
 	/** Writes to erased bytes, a page at a time. May throw `write-failed`. */
 	write(offset: number, bytes: Uint8Array): void {
 		let done = 0;
@@ -52,6 +65,12 @@ export class VerifiedFlash {
 		let crc = 0;
 		this.#eachPage(offset, length, (_, page) => (crc = crc32(page, crc)));
 		return crc;
+	}
+
+	#isBlank(offset: number, length: number): boolean {
+		let blank = true;
+		this.#eachPage(offset, length, (_, page) => (blank &&= page.every((byte) => byte === ERASED)));
+		return blank;
 	}
 
 	#eachPage(offset: number, length: number, visit: (at: number, page: Uint8Array) => void): void {

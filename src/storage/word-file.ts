@@ -4,29 +4,19 @@ import type { FrontEnd } from "../features/front-end.js";
 import { crc32 } from "./crc32.js";
 import { StorageError } from "./error.js";
 import { WordFile as WordFileTable } from "./fb/word-file.js";
+import { constantsOf, frontEndOf, isWholeFrontEnd } from "./front-end-constants.js";
 import { LEARNED_VERSION, requireVersion } from "./learned-record.js";
 import type { LearnedWord } from "./learned-word.js";
 import { damaged, guardedRead, readVector, readWord, writeWord } from "./learned-tables.js";
 import { IDENTITY_BYTES } from "./record-header.js";
+
+export { sameFrontEnd } from "./front-end-constants.js";
 
 const IDENTIFIER = "AKWW";
 /** The first eight bytes are the size of what follows them up to the CRC, and the place of the root table; then the identifier. */
 const IDENTIFIER_AT = 8;
 const SIZE_BYTES = 4;
 const CRC_BYTES = 4;
-const FRONT_END: readonly (keyof FrontEnd)[] = Object.freeze([
-	"sampleRate",
-	"window",
-	"hop",
-	"fft",
-	"melBins",
-	"melLow",
-	"melHigh",
-	"coefficients",
-	"frames",
-	"outputScale",
-	"outputOffset",
-] as const);
 
 /** One learned word on its own, to be kept or carried to another device. */
 export interface WordFile {
@@ -37,19 +27,13 @@ export interface WordFile {
 	readonly frontEnd: FrontEnd;
 }
 
-/** Whether two front ends make the same features of the same sound. */
-export const sameFrontEnd = (a: FrontEnd, b: FrontEnd): boolean => FRONT_END.every((name) => a[name] === b[name]);
-
 /** A learned word as a file (FlatBuffers, schema learned.fbs). Throws StorageError `bad-value`. */
 export function writeWordFile(word: LearnedWord, model: Uint8Array, frontEnd: FrontEnd): Uint8Array {
 	const flaw = flawOf({ word, model, frontEnd });
 	if (flaw) throw new StorageError("bad-value", `the word cannot be written to a file: ${flaw}`);
 	const builder = new Builder(1024);
 	const modelAt = WordFileTable.createModelVector(builder, model);
-	const frontEndAt = WordFileTable.createFrontEndVector(
-		builder,
-		FRONT_END.map((name) => frontEnd[name]),
-	);
+	const frontEndAt = WordFileTable.createFrontEndVector(builder, constantsOf(frontEnd));
 	const wordAt = writeWord(builder, word);
 	WordFileTable.startWordFile(builder);
 	WordFileTable.addSchemaVersion(builder, LEARNED_VERSION);
@@ -99,27 +83,10 @@ function withCrc(content: Uint8Array): Uint8Array {
 	return bytes;
 }
 
-function frontEndOf(constants: readonly number[]): FrontEnd {
-	const constant = (name: keyof FrontEnd): number => constants[FRONT_END.indexOf(name)] ?? NaN;
-	return {
-		sampleRate: constant("sampleRate"),
-		window: constant("window"),
-		hop: constant("hop"),
-		fft: constant("fft"),
-		melBins: constant("melBins"),
-		melLow: constant("melLow"),
-		melHigh: constant("melHigh"),
-		coefficients: constant("coefficients"),
-		frames: constant("frames"),
-		outputScale: constant("outputScale"),
-		outputOffset: constant("outputOffset"),
-	};
-}
-
 /** What is wrong with a file's content, if anything is; the word itself is looked at elsewhere. */
 function flawOf({ word, model, frontEnd }: WordFile): string | undefined {
 	if (model.length !== IDENTITY_BYTES) return "the model's digest has another length";
-	if (!FRONT_END.every((name) => Number.isFinite(frontEnd[name]))) return "a constant of the front end is missing";
+	if (!isWholeFrontEnd(frontEnd)) return "a constant of the front end is missing";
 	if (word.takes.length === 0) return "it has no utterances";
 	const features = frontEnd.frames * frontEnd.coefficients;
 	return word.takes.every((take) => take.length === features) ? undefined : `an utterance does not have ${features} features`;

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import { PowerCut, SimFlash } from "../../host-sim/board/flash.js";
-import { DIGEST_BYTES } from "../../src/bundle/bundle.js";
-import { Slots } from "../../src/storage/slots.js";
+import { talking } from "../console/talk.js";
+import { isCut } from "../storage/support.js";
 import { chipMemory, classifier, otherBundle, SHORT, taught, teachAnew } from "./people.js";
 import { Scene } from "./scene.js";
 
@@ -14,6 +14,7 @@ interface Flashes {
 
 type FlashName = keyof Flashes;
 type Operation = (flash: SimFlash) => void;
+type Work = (scene: Scene) => unknown;
 
 /** All that a device knows. */
 interface Knowledge {
@@ -51,7 +52,7 @@ function knowledge(flashes: Flashes): Knowledge {
 }
 
 /** Does something on a device and notes every erase and write on one of its flashes. */
-function operationsOf(scene: Scene, name: FlashName, work: (scene: Scene) => void): Operation[] {
+async function operationsOf(scene: Scene, name: FlashName, work: Work): Promise<Operation[]> {
 	const flash = scene.board[name];
 	const { erase, write } = flash;
 	const operations: Operation[] = [];
@@ -64,42 +65,55 @@ function operationsOf(scene: Scene, name: FlashName, work: (scene: Scene) => voi
 		operations.push((other) => other.write(offset, copy));
 		write.call(flash, offset, bytes);
 	};
-	work(scene);
+	await work(scene);
 	flash.erase = erase.bind(flash);
 	flash.write = write.bind(flash);
 	return operations;
 }
 
-/** The flash when the power has gone half-way through the operation after the first `count`. */
-function cut(before: Uint8Array, operations: readonly Operation[], count: number): Uint8Array {
-	const flash = new SimFlash(before.length);
-	flash.bytes.set(before);
-	flash.operationBudget = count;
-	try {
-		for (const operation of operations) operation(flash);
-	} catch (error) {
-		if (!(error instanceof PowerCut)) throw error;
-	}
-	return flash.bytes;
+interface Cut {
+	/** Operations that were completed. */
+	readonly done: number;
+	readonly name: string;
+	readonly bytes: Uint8Array;
 }
 
-/** Cuts the power at every operation: the device boots with the old state or the new one. How often it was the old one. */
-function survives(t: ExecutionContext, scene: Scene, name: FlashName, work: (scene: Scene) => void): void {
+/** The flash when the power has gone before the first operation, half-way through it, between it and the next one, and so on to the end. */
+function* everyCut(before: Uint8Array, operations: readonly Operation[]): Generator<Cut> {
+	const flash = new SimFlash(before.length);
+	flash.bytes.set(before);
+	yield { done: 0, name: "before the first operation", bytes: before };
+	for (const [done, operate] of operations.entries()) {
+		const half = new SimFlash(before.length);
+		half.bytes.set(flash.bytes);
+		half.operationBudget = 0;
+		if (!isCut(() => operate(half))) throw new Error("an operation that the power did not end");
+		yield { done, name: `in operation ${done}`, bytes: half.bytes };
+		operate(flash);
+		yield { done: done + 1, name: `after operation ${done}`, bytes: flash.bytes.slice() };
+	}
+}
+
+/**
+ * Cuts the power before, in and after every operation: the device boots with the old state, and from one operation on with the new one.
+ * That is the last operation, unless told otherwise.
+ */
+async function survives(t: ExecutionContext, scene: Scene, name: FlashName, work: Work, commit?: number): Promise<void> {
 	const before = snapshot(scene);
-	const operations = operationsOf(scene, name, work);
+	const operations = await operationsOf(scene, name, work);
 	const old = knowledge(before);
 	const fresh = knowledge(snapshot(scene));
 	t.notDeepEqual(fresh, old, "the work changes something");
-	for (let count = 0; count < operations.length; count++) {
-		t.deepEqual(knowledge({ ...before, [name]: cut(before[name], operations, count) }), old, `cut in operation ${count}`);
+	for (const cut of everyCut(before[name], operations)) {
+		const expected = cut.done < (commit ?? operations.length) ? old : fresh;
+		t.deepEqual(knowledge({ ...before, [name]: cut.bytes }), expected, cut.name);
 	}
-	t.deepEqual(knowledge({ ...before, [name]: cut(before[name], operations, operations.length) }), fresh, "with the last one it is done");
 	t.log(`${operations.length} operations`);
 }
 
 const FILE = taught(["follow"], SETTINGS).ask({ do: "export", class: 33 }) as number[];
 
-const STORE_SCENARIOS: Readonly<Record<string, readonly [words: readonly string[], work: (scene: Scene) => void]>> = {
+const STORE_SCENARIOS: Readonly<Record<string, readonly [words: readonly string[], work: Work]>> = {
 	"enrol the first word": [[], (scene) => scene.teach("forward")],
 	"enrol another word": [["forward"], (scene) => scene.teach("follow")],
 	"teach a word anew": [["forward", "follow"], (scene) => teachAnew(scene, 33, "backward")],
@@ -121,33 +135,26 @@ for (const [name, [words, work]] of Object.entries(STORE_SCENARIOS)) {
 	test(`the power goes at every operation: ${name}`, (t) => survives(t, taught(words, SETTINGS), "store", work));
 }
 
-test("the power goes at every operation: a new model; words of the old one are kept for it", (t) => {
-	const bundle = otherBundle();
+test("the power goes at every operation: a new model from a tool; words of the old one are kept for it", async (t) => {
 	const scene = taught(["forward"], SETTINGS);
-	survives(t, scene, "models", ({ board }) => {
-		const writer = new Slots(board.models, "model").begin(bundle.length, bundle.subarray(-DIGEST_BYTES));
-		for (let at = 0; at < bundle.length; at += 4096) writer.write(at, bundle.subarray(at, at + 4096));
-		writer.commit();
+	await survives(t, scene, "models", async () => {
+		const { talk, device } = await talking(scene);
+		await talk.settled(device.updateModel(otherBundle()));
 	});
 	const { words, foreign } = knowledge(snapshot(scene));
 	t.deepEqual([words, foreign], [[], ["word 1"]]);
 });
 
-test("the power goes at every operation: a reset; words and settings are each there or gone", (t) => {
+/** Erase, text, header, mark. */
+const RESET_IS_WRITTEN = 4;
+
+test("the power goes at every operation: a reset of words and settings", async (t) => {
 	const scene = taught(["forward"], SETTINGS);
 	scene.ask({ do: "set", name: "enrolment.takes", value: 5 });
 	scene.simulation.run(3);
-	const before = snapshot(scene);
-	const operations = operationsOf(scene, "store", () => scene.ask({ do: "reset" }));
-	const old = knowledge(before);
-	const fresh = knowledge(snapshot(scene));
-	for (let count = 0; count < operations.length; count++) {
-		const { words, memory, settings } = knowledge({ ...before, store: cut(before.store, operations, count) });
-		const expected = JSON.stringify(words) === "[]" ? fresh : old;
-		t.deepEqual([words, memory], [expected.words, expected.memory]);
-		t.true([old, fresh].some((state) => JSON.stringify(state.settings) === JSON.stringify(settings)));
-	}
-	t.deepEqual([fresh.words, fresh.foreign], [[], []]);
+	await survives(t, scene, "store", () => scene.ask({ do: "reset" }), RESET_IS_WRITTEN);
+	const { words, foreign } = knowledge(snapshot(scene));
+	t.deepEqual([words, foreign], [[], []]);
 });
 
 test("a power cut in the firmware's own hands ends everything at once, and the next start knows the old words", (t) => {

@@ -2,6 +2,7 @@ import test from "ava";
 import fc from "fast-check";
 import { Builder } from "flatbuffers";
 import { SimFlash } from "../../host-sim/board/flash.js";
+import { DEFAULT_FRONT_END } from "../../src/features/front-end.js";
 import { Learned } from "../../src/storage/fb/learned.js";
 import { ModelWords } from "../../src/storage/fb/model-words.js";
 import { type LearnedSet, LEARNED_VERSION, readLearnedRecord, writeLearnedRecord } from "../../src/storage/learned-record.js";
@@ -18,9 +19,17 @@ const SETS: LearnedSet[] = [
 	{ model: digestOf(3), words: [{ ...wordAt(33), takes: [], learnedAt: 0, cells: { ...wordAt(0).cells } }] },
 ];
 
+const frontEnd = fc.constantFrom(DEFAULT_FRONT_END, { ...DEFAULT_FRONT_END, melHigh: 7000, outputScale: 0.1 });
+
 const anySets = fc
 	.uniqueArray(fc.nat(255), { maxLength: 3 })
-	.chain((models) => fc.tuple(...models.map((model) => fc.record({ model: fc.constant(digestOf(model)), words: words() }))));
+	.chain((models) =>
+		fc.tuple(
+			...models.map((model) =>
+				fc.record({ model: fc.constant(digestOf(model)), words: words(), frontEnd }, { requiredKeys: ["model", "words"] }),
+			),
+		),
+	);
 
 function words(): fc.Arbitrary<LearnedWord[]> {
 	return fc.uniqueArray(anyWord, { maxLength: 3, selector: (word) => word.classIndex });
@@ -34,6 +43,26 @@ test("what was learned survives serialisation: order, letters, features, cells",
 			t.deepEqual(readLearnedRecord(writeLearnedRecord(sets)), sets);
 		}),
 		{ numRuns: 100 },
+	);
+});
+
+test("models with the same front end share it in the record", (t) => {
+	const sets = [1, 2, 3].map((model) => ({ model: digestOf(model), words: [], frontEnd: DEFAULT_FRONT_END }));
+	const [one, two, three] = [1, 2, 3].map((count) => writeLearnedRecord(sets.slice(0, count)).length);
+	t.true((three ?? 0) - (two ?? 0) < 88 && (two ?? 0) - (one ?? 0) < 88);
+	t.deepEqual(readLearnedRecord(writeLearnedRecord(sets)), sets);
+});
+
+test("a front end of which a constant is missing is damage", (t) => {
+	const sets = [{ model: digestOf(1), words: [], frontEnd: DEFAULT_FRONT_END }];
+	const whole = writeLearnedRecord(sets);
+	t.is(
+		codeOf(() => readLearnedRecord(patched(whole, double(DEFAULT_FRONT_END.sampleRate), double(NaN)))),
+		"damaged",
+	);
+	t.is(
+		codeOf(() => readLearnedRecord(patched(whole, uints(11), uints(10)))),
+		"damaged",
 	);
 });
 
@@ -84,7 +113,7 @@ function record(version: number, models: readonly Uint8Array[], words: readonly 
 	const builder = new Builder(64);
 	const sets = models.map((model) => {
 		const modelAt = ModelWords.createModelVector(builder, model);
-		return ModelWords.createModelWords(builder, modelAt, ModelWords.createWordsVector(builder, []));
+		return ModelWords.createModelWords(builder, modelAt, ModelWords.createWordsVector(builder, []), 0);
 	});
 	Learned.finishLearnedBuffer(builder, Learned.createLearned(builder, version, Learned.createSetsVector(builder, sets)));
 	return builder.asUint8Array();
@@ -169,28 +198,26 @@ test("words belong to their model; those of others are kept as they are", (t) =>
 	const flash = new SimFlash(1 << 16);
 	const [mine, theirs] = [digestOf(1), digestOf(2)];
 	t.deepEqual(learnedOn(flash).load(mine), []);
-	t.true(learnedOn(flash).save(theirs, [wordAt(40, "rouge")]) > 4 * 490);
+	t.true(learnedOn(flash).save({ model: theirs, words: [wordAt(40, "rouge")] }) > 4 * 490);
 
 	const words = learnedOn(flash);
 	t.deepEqual(words.load(mine), []);
 	t.deepEqual(words.foreign, [{ model: theirs, words: [wordAt(40, "rouge")] }]);
-	words.save(mine, [wordAt(34), wordAt(33)]);
-	words.save(mine, [wordAt(33, "renamed")]);
+	words.save({ model: mine, words: [wordAt(34), wordAt(33)] });
+	words.save({ model: mine, words: [wordAt(33, "renamed")] });
 	t.deepEqual(openStore(flash).learned.open()?.identity, mine);
 
 	const back = learnedOn(flash);
 	t.deepEqual(back.load(theirs), [wordAt(40, "rouge")]);
 	t.deepEqual(back.foreign, [{ model: mine, words: [wordAt(33, "renamed")] }]);
-	back.save(theirs, []);
+	back.save({ model: theirs, words: [] });
 	const last = learnedOn(flash);
 	t.deepEqual(last.load(mine), [wordAt(33, "renamed")]);
 	t.deepEqual(last.foreign, [], "a model without words leaves nothing");
 
 	last.load(theirs);
-	last.clear();
+	last.save({ model: theirs, words: [wordAt(33)] }, []);
 	t.deepEqual(last.foreign, []);
-	t.deepEqual(learnedOn(flash).load(mine), []);
-	last.save(theirs, [wordAt(33)]);
 	t.deepEqual(learnedOn(flash).load(mine), [], "forgotten is forgotten");
 });
 
@@ -198,14 +225,14 @@ test("a whole record of nonsense is reported, and the next words replace it", (t
 	const flash = new SimFlash(1 << 16);
 	const model = digestOf(1);
 	const words = learnedOn(flash);
-	words.save(digestOf(2), [wordAt(1)]);
+	words.save({ model: digestOf(2), words: [wordAt(1)] });
 	words.load(model);
 	for (const nonsense of [bytesOf("not words at all"), record(LEARNED_VERSION + 1, [model])]) {
 		openStore(flash).learned.write(nonsense);
 		t.throws(() => words.load(model), { instanceOf: StorageError });
 		t.deepEqual(words.foreign, []);
 		t.deepEqual(openStore(flash).learned.read(), nonsense, "it stays");
-		words.save(model, [wordAt(33)]);
+		words.save({ model, words: [wordAt(33)] });
 		t.deepEqual(learnedOn(flash).load(model), [wordAt(33)]);
 	}
 });
@@ -213,9 +240,9 @@ test("a whole record of nonsense is reported, and the next words replace it", (t
 test("words that do not fit are refused, the others stay", (t) => {
 	const flash = new SimFlash(8192, 1024);
 	const words = new LearnedWords(new Slots(flash, "learned"));
-	words.save(digestOf(1), [wordAt(33)]);
+	words.save({ model: digestOf(1), words: [wordAt(33)] });
 	t.is(
-		codeOf(() => words.save(digestOf(1), [wordAt(33), wordAt(34)])),
+		codeOf(() => words.save({ model: digestOf(1), words: [wordAt(33), wordAt(34)] })),
 		"too-large",
 	);
 	t.deepEqual(words.load(digestOf(1)), [wordAt(33)]);
@@ -224,10 +251,10 @@ test("words that do not fit are refused, the others stay", (t) => {
 test("the store has room for twelve words", (t) => {
 	const words = learnedOn(new SimFlash(1 << 16));
 	const some = (count: number): LearnedWord[] => [...Array(count).keys()].map((i) => wordAt(i));
-	words.save(digestOf(1), some(12));
+	words.save({ model: digestOf(1), words: some(12) });
 	t.deepEqual(words.load(digestOf(1)), some(12));
 	t.is(
-		codeOf(() => words.save(digestOf(1), some(13))),
+		codeOf(() => words.save({ model: digestOf(1), words: some(13) })),
 		"too-large",
 	);
 });

@@ -1,8 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import { SimClock } from "../../host-sim/board/clock.js";
 import { SimFlash } from "../../host-sim/board/flash.js";
-import { crc32 } from "../../src/storage/crc32.js";
-import { Slots } from "../../src/storage/slots.js";
 import { openStore } from "../../src/storage/store.js";
 import { StoredSettings } from "../../src/storage/stored-settings.js";
 import { digestOf, everyCut, pattern, slotsOn, small } from "./support.js";
@@ -52,17 +50,6 @@ test("the power goes while everything is forgotten: the record before the last d
 	survives(t, written(pattern(100)), undefined, clear);
 	survives(t, written(pattern(448, 5), pattern(100)), undefined, clear);
 	survives(t, written(pattern(448, 5), pattern(100), pattern(200, 2)), undefined, clear);
-});
-
-test("the power goes in a record that comes piece by piece", (t) => {
-	const fresh = pattern(410, 8);
-	const stream = (flash: SimFlash): void => {
-		const writer = new Slots(flash, "learned").begin(fresh.length, digestOf(2), crc32(fresh));
-		while (writer.position < fresh.length) writer.write(writer.position, fresh.subarray(writer.position, writer.position + 90));
-		writer.commit();
-	};
-	survives(t, small(), fresh, stream);
-	survives(t, written(pattern(448, 5), pattern(100)), fresh, stream);
 });
 
 test("the power goes again in the write after a cut", (t) => {

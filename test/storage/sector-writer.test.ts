@@ -3,7 +3,7 @@ import type { SimFlash } from "../../host-sim/board/flash.js";
 import { crc32 } from "../../src/storage/crc32.js";
 import { pieceCount, pieceStart, type SectorWriter } from "../../src/storage/sector-writer.js";
 import type { ResumePlan } from "../../src/storage/slots.js";
-import { bytesOf, codeOf, copyOf, digestOf, everyCut, isCut, pattern, SECTOR, slotsOn, small } from "./support.js";
+import { bytesOf, codeOf, copyOf, digestOf, everyCut, pattern, SECTOR, slotsOn, small } from "./support.js";
 
 const NEW = pattern(300);
 
@@ -105,11 +105,14 @@ test("a plan that cannot be is refused, and another writer ends this one", (t) =
 		codeOf(() => slots.resume(planOf(pattern(SECTOR * 4)))),
 		"too-large",
 	);
-	const writer = slots.resume(planOf(NEW));
-	slots.begin(3);
-	t.is(
-		codeOf(() => complete(writer)),
-		"aborted",
-	);
-	t.false(isCut(() => slots.clear()));
+	for (const replace of [() => slots.write(bytesOf("other")), () => slots.resume(planOf(NEW)), () => slots.clear()]) {
+		const writer = slots.resume(planOf(NEW));
+		writer.write(0, NEW.slice(0, SECTOR - 64));
+		replace();
+		const before = slots.read();
+		for (const late of [() => complete(writer), () => writer.commit(), () => writer.write(64, new Uint8Array(0))]) {
+			t.is(codeOf(late), "aborted");
+		}
+		t.deepEqual(slots.read(), before);
+	}
 });

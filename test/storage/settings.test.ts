@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { SimClock } from "../../host-sim/board/clock.js";
 import { SimFlash } from "../../host-sim/board/flash.js";
 import type { StorageErrorCode } from "../../src/storage/error.js";
-import { openStore } from "../../src/storage/store.js";
+import { openStore, resetStore } from "../../src/storage/store.js";
 import { StoredSettings } from "../../src/storage/stored-settings.js";
 import { bytesOf, codeOf, isCut } from "./support.js";
 
@@ -83,13 +83,14 @@ test("flush and close write at once and leave nothing for later; a default is no
 	t.is(flash.wear.operations, 0);
 });
 
-test("clear forgets what is stored and what was about to be", (t) => {
+test("a reset forgets what is stored and what was about to be", (t) => {
 	const device = new Device();
 	device.settings.load();
 	device.settings.set("hits", 3);
 	device.settings.flush();
 	device.settings.set("top", 4);
-	device.settings.clear();
+	resetStore(device.flash);
+	device.settings.forget();
 	device.wait(5000);
 	t.deepEqual(device.stored, {});
 	device.settings.set("hits", 3);

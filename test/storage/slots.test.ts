@@ -50,12 +50,6 @@ test("what does not fit is refused and the old record stays", (t) => {
 		codeOf(() => slots.write(bytesOf("x"), new Uint8Array(31))),
 		"bad-value",
 	);
-	for (const length of [-1, 0.5, NaN]) {
-		t.is(
-			codeOf(() => slots.begin(length)),
-			"bad-value",
-		);
-	}
 	t.deepEqual(slots.read(), bytesOf("old"));
 	slots.write(pattern(slots.capacity));
 	t.deepEqual(slots.read(), pattern(slots.capacity));
@@ -192,71 +186,34 @@ test("sequence numbers wrap, and equal or absurd ones confuse nobody", (t) => {
 	}
 });
 
-test("a record comes piece by piece, in order, and counts when it is committed", (t) => {
+test("records up to a number do not count, wherever they lie; those after it do, and are numbered on", (t) => {
 	const flash = small();
-	const slots = slotsOn(flash);
-	slots.write(bytesOf("old"));
-	const payload = pattern(420, 7);
-	const writer = slots.begin(payload.length, digestOf(7), crc32(payload));
-	writer.write(0, payload.subarray(0, 100));
-	t.is(writer.position, 100);
-	t.is(
-		codeOf(() => writer.write(0, payload.subarray(0, 100))),
-		"out-of-order",
-	);
-	t.is(
-		codeOf(() => writer.write(101, payload.subarray(101, 102))),
-		"out-of-order",
-	);
-	t.is(
-		codeOf(() => writer.commit()),
-		"incomplete",
-	);
-	t.is(
-		codeOf(() => writer.write(100, pattern(321))),
-		"too-large",
-	);
-	t.is(writer.position, 100, "no harm is done");
-	writer.write(writer.position, new Uint8Array(0));
-	writer.write(writer.position, payload.subarray(100));
-	t.deepEqual(slotsOn(flash).read(), bytesOf("old"));
-	writer.commit();
-	t.deepEqual(slotsOn(flash).read(), payload);
-	t.deepEqual(slotsOn(flash).open()?.identity, digestOf(7));
-	for (const late of [() => writer.commit(), () => writer.write(420, new Uint8Array(0))]) t.is(codeOf(late), "aborted");
+	for (const text of ["one", "two", "three"]) slotsOn(flash).write(bytesOf(text));
+	const forgetting = (number: number): Slots => new Slots(flash, "learned", number);
+	t.deepEqual(forgetting(2).read(), bytesOf("three"));
+	t.is(forgetting(3).read(), undefined);
+	t.is(forgetting(4).read(), undefined);
+	t.is(forgetting(7).nextNumber, 8);
+	forgetting(7).write(bytesOf("eight"));
+	t.deepEqual(forgetting(7).read(), bytesOf("eight"));
+	t.deepEqual(slotsOn(flash).read(), bytesOf("eight"));
+	t.is(forgetting(7).nextNumber, 9);
+	t.is(forgetting(8).read(), undefined);
+	t.deepEqual(forgetting(0xfffffff0).read(), bytesOf("eight"), "numbers wrap");
 });
 
-test("a record that came with another CRC than announced does not count", (t) => {
-	const slots = slotsOn(small());
-	slots.write(bytesOf("old"));
-	const writer = slots.begin(5, digestOf(0), crc32(bytesOf("hello")));
-	writer.write(0, bytesOf("hallo"));
+test("clearing where nothing counts erases what is not blank, and all that can be erased", (t) => {
+	const flash = small();
+	for (let i = 0; i < 2; i++) slotsOn(flash).write(pattern(400, i));
+	flash.resetWear();
+	flash.faults.refusing.add(1);
 	t.is(
-		codeOf(() => writer.commit()),
-		"damaged",
+		codeOf(() => new Slots(flash, "learned", 2).clear()),
+		"write-failed",
 	);
-	t.is(
-		codeOf(() => writer.commit()),
-		"aborted",
-	);
-	t.deepEqual(slots.read(), bytesOf("old"));
-});
-
-test("a writer that another write or a clear replaced cannot harm what took its place", (t) => {
-	const slots = slotsOn(small());
-	const begun = () => {
-		const writer = slots.begin(200, digestOf(1));
-		writer.write(0, pattern(100));
-		return writer;
-	};
-	for (const replace of [() => slots.write(bytesOf("other")), () => slots.begin(10), () => slots.clear()]) {
-		const writer = begun();
-		replace();
-		const before = slots.read();
-		t.is(
-			codeOf(() => writer.write(100, pattern(100))),
-			"aborted",
-		);
-		t.deepEqual(slots.read(), before);
-	}
+	t.deepEqual([...flash.wear.erases], [1, 0, 1, 1, 1, 1, 1, 1]);
+	flash.faults.refusing.clear();
+	flash.resetWear();
+	new Slots(flash, "learned", 2).clear();
+	t.deepEqual([...flash.wear.erases], [0, 1, 0, 0, 0, 0, 0, 0]);
 });

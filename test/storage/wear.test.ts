@@ -116,11 +116,14 @@ test("a mark that failed and cannot be taken back is reported as it failed", (t)
 
 test("a payload that changes between its writing and its commit does not count", (t) => {
 	const flash = worn(() => {});
-	const writer = slotsOn(flash).begin(FRESH.length);
-	writer.write(0, FRESH);
-	flash.bytes[TARGET + 200] = 0;
+	const write = flash.write.bind(flash);
+	flash.write = (offset, bytes) => {
+		write(offset, bytes);
+		// While the last page is written, one that was found right before loses a bit.
+		if (offset + bytes.length === TARGET + NEEDED) flash.bytes[TARGET + 100] = 0;
+	};
 	t.is(
-		codeOf(() => writer.commit()),
+		codeOf(() => slotsOn(flash).write(FRESH)),
 		"write-failed",
 	);
 	t.deepEqual(slotsOn(flash).read(), OLD);

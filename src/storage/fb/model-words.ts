@@ -48,8 +48,23 @@ wordsLength():number {
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
+frontEnd(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.readFloat64(this.bb!.__vector(this.bb_pos + offset) + index * 8) : 0;
+}
+
+frontEndLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+frontEndArray():Float64Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? new Float64Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startModelWords(builder:flatbuffers.Builder) {
-  builder.startObject(2);
+  builder.startObject(3);
 }
 
 static addModel(builder:flatbuffers.Builder, modelOffset:flatbuffers.Offset) {
@@ -84,15 +99,37 @@ static startWordsVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addFrontEnd(builder:flatbuffers.Builder, frontEndOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(2, frontEndOffset, 0);
+}
+
+static createFrontEndVector(builder:flatbuffers.Builder, data:number[]|Float64Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createFrontEndVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createFrontEndVector(builder:flatbuffers.Builder, data:number[]|Float64Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(8, data.length, 8);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addFloat64(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startFrontEndVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(8, numElems, 8);
+}
+
 static endModelWords(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createModelWords(builder:flatbuffers.Builder, modelOffset:flatbuffers.Offset, wordsOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createModelWords(builder:flatbuffers.Builder, modelOffset:flatbuffers.Offset, wordsOffset:flatbuffers.Offset, frontEndOffset:flatbuffers.Offset):flatbuffers.Offset {
   ModelWords.startModelWords(builder);
   ModelWords.addModel(builder, modelOffset);
   ModelWords.addWords(builder, wordsOffset);
+  ModelWords.addFrontEnd(builder, frontEndOffset);
   return ModelWords.endModelWords(builder);
 }
 }
