@@ -29,9 +29,12 @@ export class Preferences {
 		return listSettings(this.#settings);
 	}
 
-	/** Loads what is stored, once: what was changed just before a fault is not stored yet. May throw StorageError. */
-	load(slots: Slots): void {
-		if (this.#stored) return;
+	/**
+	 * Loads what is stored, once: what was changed just before a fault is not stored yet. Without a store changes hold until the power
+	 * goes. May throw StorageError.
+	 */
+	load(slots: Slots | undefined): void {
+		if (this.#stored || !slots) return;
 		this.#stored = new StoredSettings(slots, this.#clock, this.#onFault);
 		this.#settings = withStored(this.#defaults, this.#stored.load());
 	}
@@ -42,9 +45,9 @@ export class Preferences {
 		this.#stored?.set(name, value);
 	}
 
-	/** Every setting has its default again. May throw StorageError. */
-	clear(): void {
-		this.#stored?.clear();
+	/** Every setting has its default again; the store has forgotten them already. */
+	forget(): void {
+		this.#stored?.forget();
 		this.#settings = this.#defaults;
 	}
 }

@@ -27,6 +27,8 @@ export class Question {
 	#asked: Asked | undefined;
 	#alarm: Alarm | undefined;
 	#held = false;
+	/** The button was down when the question was asked: that press means something else. */
+	#pressedBefore = false;
 
 	constructor(ports: QuestionPorts, milliseconds: number) {
 		this.#ports = ports;
@@ -41,6 +43,7 @@ export class Question {
 	/** Asks; an earlier question is forgotten. */
 	ask(asked: Asked): void {
 		this.#asked = asked;
+		this.#pressedBefore = this.#held;
 		this.#ports.indicator.show(SIGNALS[asked.subject]);
 		this.#ports.onEvent({ type: "question", ask: asked.subject, label: asked.label });
 		this.#wait();
@@ -49,7 +52,13 @@ export class Question {
 	/** The time for the answer begins when the button is let go. */
 	hold(held: boolean): void {
 		this.#held = held;
+		this.#pressedBefore = false;
 		this.#wait();
+	}
+
+	/** The button's answer. A short press that began before the question answers nothing; a long one still says no. */
+	press(short: boolean): void {
+		if (!short || !this.#pressedBefore) this.answer(short);
 	}
 
 	answer(yes: boolean): void {

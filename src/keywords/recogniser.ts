@@ -5,6 +5,7 @@ import type { EventSink } from "../console/events.js";
 import type { Clock } from "../ports.js";
 import type { Classifier } from "./classifier.js";
 import { Decision, NO_CLASS } from "./decision.js";
+import { Room } from "./enrolment/room.js";
 import type { FrontEndParts } from "./enrolment/variant.js";
 import { Listener } from "./listener.js";
 import { ClassScores } from "./scores.js";
@@ -35,6 +36,7 @@ export interface Stages {
 /** The stages from sound to word: gate, features, the chip, scores, decision. Nothing is allocated per hop. */
 export class Recogniser {
 	readonly history: AudioHistory;
+	readonly room: Room;
 	/** The same objects all the time. */
 	readonly stages: Stages;
 	#ports: RecogniserPorts;
@@ -50,19 +52,20 @@ export class Recogniser {
 		const { frontEnd, classifier, vocabulary, settings } = ports;
 		this.#ports = ports;
 		this.history = new AudioHistory(frontEnd.mfcc.frontEnd.hop, HISTORY_HOPS);
+		this.room = new Room(this.history);
 		this.#gate = new Gate(settings.gate);
 		this.#listener = new Listener(frontEnd, this.history, settings);
-		this.#scores = new ClassScores(vocabulary.classes, classifier.bundle.neuronsPerClass, settings.decision.topUnits);
+		this.#scores = new ClassScores(vocabulary.classes, classifier.bundle.neuronsPerClass, settings.decision.topUnits, vocabulary.offsets);
 		this.#decision = new Decision(vocabulary.classes, vocabulary.silence, settings.decision);
 		this.#isActive = (classIndex) => vocabulary.isActive(classIndex);
 		this.stages = { gate: this.#gate, features: this.#listener.features, scores: this.#scores, decision: this.#decision };
-		this.vocabularyChanged();
 	}
 
 	/** Takes the next hop; tells whether it was loud. */
 	hear(samples: Int16Array): boolean {
 		this.history.push(samples);
 		const loud = this.#gate.push(hopLevel(samples));
+		this.room.hop(loud);
 		const { open } = this.#gate;
 		if (open !== this.#gateWasOpen) this.#ports.onEvent({ type: "gate", open });
 		this.#gateWasOpen = open;
@@ -93,10 +96,5 @@ export class Recogniser {
 		this.#gate.shut();
 		this.#listener.reset();
 		this.#decision.reset();
-	}
-
-	/** Every class has the offset of the word that it has now. */
-	vocabularyChanged(): void {
-		this.#scores.offsets.set(this.#ports.vocabulary.offsets);
 	}
 }

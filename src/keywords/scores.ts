@@ -32,10 +32,11 @@ export class ClassScores {
 	/** The largest potentials of one class, in descending order. */
 	#largest: Float32Array;
 
-	constructor(classes: number, neuronsPerClass: number, topUnits: number) {
+	/** `offsets`: whoever they belong to may change them at any time. */
+	constructor(classes: number, neuronsPerClass: number, topUnits: number, offsets: Float32Array = new Float32Array(classes)) {
 		this.classes = classes;
 		this.evidence = new Float32Array(classes);
-		this.offsets = new Float32Array(classes);
+		this.offsets = offsets;
 		this.#neuronsPerClass = neuronsPerClass;
 		this.#largest = new Float32Array(Math.max(1, Math.min(topUnits, neuronsPerClass)));
 	}

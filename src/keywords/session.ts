@@ -1,10 +1,10 @@
 import type { AudioHistory } from "../audio/history.js";
-import type { EventSink } from "../console/events.js";
+import type { EventSink, FirmwareEvent } from "../console/events.js";
 import { Refusal } from "../console/refusal.js";
 import type { Gesture } from "../controls/gestures.js";
 import { FeatureWindow } from "../features/feature-window.js";
 import { Mfcc } from "../features/mfcc.js";
-import type { Clock, Indicator, Signal } from "../ports.js";
+import type { Clock, Indicator } from "../ports.js";
 import { sameBytes } from "../storage/bytes.js";
 import type { LearnedWord } from "../storage/learned-word.js";
 import { StorageError } from "../storage/slots.js";
@@ -13,11 +13,14 @@ import type { Classifier } from "./classifier.js";
 import { NO_CLASS } from "./decision.js";
 import { Enrolment, type EnrolmentResult } from "./enrolment/enrolment.js";
 import type { FrontEndParts } from "./enrolment/variant.js";
+import { Light } from "./light.js";
 import { Question } from "./question.js";
 import { Recogniser, type Stages } from "./recogniser.js";
 import type { Settings } from "./settings.js";
+import { storeAndTell } from "./store-and-tell.js";
 import type { Vocabulary } from "./vocabulary.js";
 import type { WordBook } from "./word-book.js";
+import { properName } from "./word-name.js";
 
 const RESULT_MS = 1500;
 const KEYWORD_MS = 500;
@@ -47,6 +50,7 @@ export class Session {
 	#recogniser: Recogniser;
 	#enrolment: Enrolment;
 	#question: Question;
+	#light: Light;
 	#closed = false;
 
 	constructor(ports: SessionPorts) {
@@ -59,10 +63,12 @@ export class Session {
 		this.#enrolment = new Enrolment({
 			...ports,
 			history: this.#recogniser.history,
+			room: this.#recogniser.room,
 			frontEnd: parts,
 			question: this.#question,
 			onEnd: (result) => this.#enrolled(result),
 		});
+		this.#light = new Light({ ...ports, isFree: () => !this.#closed && !this.busy && !this.#question.open });
 	}
 
 	/** Is somebody teaching a word? */
@@ -96,7 +102,7 @@ export class Session {
 	/** Does what the button says (docs/button-and-led.md). May throw AkidaError, StorageError. */
 	gesture(gesture: Gesture): void {
 		if (gesture === "very long") return this.#askReset();
-		if (this.#question.open) return this.#question.answer(gesture === "short");
+		if (this.#question.open) return this.#question.press(gesture === "short");
 		if (!this.#enrolment.idle) return gesture === "short" ? this.#enrolment.next() : this.#enrolment.cancel();
 		if (gesture === "short") this.#refusable(() => this.teach());
 		else this.#askDelete();
@@ -109,11 +115,13 @@ export class Session {
 
 	/** Begins to teach the next spare class, or a class that was taught before anew. May throw AkidaError, Refusal. */
 	teach(classIndex?: number): void {
-		const { vocabulary, words } = this.#ports;
+		const { vocabulary, words, settings } = this.#ports;
 		this.#requireIdle();
 		const target = classIndex === undefined ? this.#spare() : words.require(classIndex).classIndex;
+		const label = vocabulary.taught(target)?.label ?? vocabulary.defaultLabel(target);
+		words.requireRoom(target, label, settings.enrolment.takes);
 		this.#begin(target);
-		this.#enrolment.start(target, vocabulary.taught(target)?.label ?? vocabulary.defaultLabel(target));
+		this.#enrolment.start(target, label);
 	}
 
 	/** Calls a lesson off, or answers a question with no. May throw AkidaError. */
@@ -126,44 +134,48 @@ export class Session {
 	remove(classIndex: number): void {
 		const { words, onEvent } = this.#ports;
 		this.#requireIdle();
-		const { label } = words.require(classIndex);
-		const bytes = words.remove(classIndex);
-		this.#recogniser.vocabularyChanged();
-		onEvent({ type: "deleted", label, class: classIndex });
-		onEvent({ type: "stored", bytes });
-		this.#show("success", RESULT_MS);
+		const { label } = words.requireAny(classIndex);
+		this.#change(
+			() => words.remove(classIndex),
+			() => onEvent({ type: "deleted", label, class: classIndex }),
+		);
+		this.#light.show("success", RESULT_MS);
 	}
 
 	/** Names a taught word. May throw StorageError, Refusal. */
 	rename(classIndex: number, label: string): void {
 		const { vocabulary, words, onEvent } = this.#ports;
 		this.#requireIdle();
-		const bytes = words.rename(classIndex, label);
-		onEvent({ type: "renamed", label: vocabulary.labelOf(classIndex), class: classIndex });
-		onEvent({ type: "stored", bytes });
+		this.#change(
+			() => words.rename(classIndex, label),
+			() => onEvent({ type: "renamed", label: vocabulary.labelOf(classIndex), class: classIndex }),
+		);
+		this.#light.rest();
 	}
 
 	/**
 	 * Takes a word from a file: on the model that it was learned on as it is, on another one it is learned anew from the features
 	 * of its takes, which goes on after this returns. May throw AkidaError, StorageError, Refusal.
 	 */
-	import({ word, model, frontEnd }: WordFile): void {
+	import({ word: found, model, frontEnd }: WordFile): void {
 		const { classifier, vocabulary, words } = this.#ports;
 		this.#requireIdle();
+		const word = { ...found, label: properName(found.label) };
 		if (!sameFrontEnd(frontEnd, classifier.bundle.frontEnd)) {
 			throw new Refusal("not-for-this-model", `"${word.label}" was recorded for another front end than this model has`);
 		}
 		words.requireNewLabel(word.label);
 		const usable = sameBytes(model, classifier.bundle.digest) && !vocabulary.isActive(word.classIndex) && words.fits(word);
-		if (usable) return this.#announce(word, words.adopt(word));
-		const target = this.#spare();
+		const target = usable ? word.classIndex : this.#spare();
+		words.requireRoom(target, word.label, word.takes.length);
+		if (usable) return this.#add(word, () => words.adopt(word));
 		this.#begin(target);
 		this.#enrolment.learnAnew(target, word.label, word.takes);
 	}
 
-	/** Shows that the device listens, unless it does something else. */
-	showListening(): void {
-		if (!this.#closed && this.#enrolment.idle && !this.#question.open) this.#ports.indicator.show("listening");
+	/** Shows a fault that is no reason to stop, as soon as nobody is being taught or asked. */
+	showFault(number: number): void {
+		this.#light.showFault(number);
 	}
 
 	/** Ends everything that is still going on, without touching the chip. */
@@ -179,7 +191,7 @@ export class Session {
 		const score = this.#recogniser.scoreOf(classIndex);
 		onEvent({ type: "keyword", label: vocabulary.labelOf(classIndex), class: classIndex, score });
 		this.#recogniser.forgetEvidence();
-		if (!this.#question.open) this.#show("keyword", KEYWORD_MS);
+		if (!this.#question.open) this.#light.show("keyword", KEYWORD_MS);
 	}
 
 	#spare(): number {
@@ -190,11 +202,10 @@ export class Session {
 		return spare;
 	}
 
-	/** Nothing else has the chip's memory, the front end and the button from now on. */
+	/** Nothing else has the chip's memory and the button from now on. */
 	#begin(classIndex: number): void {
 		this.#question.close();
 		this.#ports.words.prepare(classIndex);
-		this.#recogniser.reset();
 	}
 
 	#requireIdle(): void {
@@ -205,20 +216,15 @@ export class Session {
 		const { words, onEvent } = this.#ports;
 		this.#recogniser.reset();
 		if (result.outcome === "learned") return this.#keep(result.word);
+		onEvent(endOf(result));
 		words.restore();
-		if (result.outcome === "gave up") return this.#refuse("nothing useful was heard");
-		onEvent(
-			result.outcome === "discarded"
-				? { type: "discarded", label: result.word.label, class: result.word.classIndex }
-				: { type: "cancelled" },
-		);
-		this.#show("unchanged", RESULT_MS);
+		this.#light.show("unchanged", RESULT_MS);
 	}
 
 	#keep(word: LearnedWord): void {
 		const { words } = this.#ports;
 		try {
-			this.#announce(word, words.keep(word));
+			this.#add(word, () => words.keep(word));
 		} catch (error) {
 			// What cannot be stored would be gone after a power cycle: it is better not to have it at all than to be surprised then.
 			if (error instanceof StorageError) words.restore();
@@ -226,12 +232,16 @@ export class Session {
 		}
 	}
 
-	#announce({ label, classIndex, samples, accuracy }: LearnedWord, bytes: number): void {
-		const { onEvent } = this.#ports;
-		this.#recogniser.vocabularyChanged();
-		onEvent({ type: "learned", label, class: classIndex, samples, accuracy });
-		onEvent({ type: "stored", bytes });
-		this.#show("success", RESULT_MS);
+	#add(word: LearnedWord, store: () => number): void {
+		const { label, classIndex, samples, accuracy } = word;
+		this.#change(store, () => this.#ports.onEvent({ type: "learned", label, class: classIndex, samples, accuracy }));
+		this.#light.show("success", RESULT_MS);
+	}
+
+	/** A question that is open may have been about a word that is no longer there. */
+	#change(store: () => number, tell: () => void): void {
+		storeAndTell(this.#ports.onEvent, store, tell);
+		this.#question.close();
 	}
 
 	#askDelete(): void {
@@ -253,7 +263,7 @@ export class Session {
 
 	#nothingChanged(): void {
 		this.#ports.onEvent({ type: "cancelled" });
-		this.#show("unchanged", RESULT_MS);
+		this.#light.show("unchanged", RESULT_MS);
 	}
 
 	/** What the button asks for and cannot be is reported; other callers get the Refusal. */
@@ -268,13 +278,12 @@ export class Session {
 
 	#refuse(reason: string): void {
 		this.#ports.onEvent({ type: "refused", reason });
-		this.#show("unchanged", RESULT_MS);
+		this.#light.show("unchanged", RESULT_MS);
 	}
+}
 
-	/** Shows a signal for a while, then that the device listens. */
-	#show(signal: Signal, ms: number): void {
-		const { indicator, clock } = this.#ports;
-		indicator.show(signal);
-		clock.after(ms, () => this.showListening());
-	}
+/** What is told of a lesson of which nothing is kept. */
+function endOf(result: Exclude<EnrolmentResult, { outcome: "learned" }>): FirmwareEvent {
+	if (result.outcome === "discarded") return { type: "discarded", label: result.word.label, class: result.word.classIndex };
+	return result.outcome === "cancelled" ? { type: "cancelled" } : { type: "refused", reason: "nothing useful was heard" };
 }

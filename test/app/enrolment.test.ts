@@ -277,6 +277,7 @@ function onSlowDevice({ board }: Scene, work: () => void): ReadonlyMap<string, n
 
 test("lesson and exam leave the processor to others at least every 20 ms", (t) => {
 	const scene = new Scene({ settings: QUICK }).start();
+	scene.teach("follow");
 	const longest = onSlowDevice(scene, () => scene.teach("forward"));
 	for (const signal of ["checking", "learning", "verifying"]) {
 		const ms = longest.get(signal) ?? NaN;

@@ -82,8 +82,8 @@ test("what was learned on another model is kept, reported and not used", (t) => 
 	const words = new LearnedWords(slots());
 	const [word] = words.load(digest);
 	const other = new Uint8Array(32).fill(7);
-	words.save(digest, []);
-	words.save(other, word ? [word] : []);
+	words.save({ model: digest, words: [] });
+	words.save({ model: other, words: word ? [word] : [] });
 	scene.simulation.powerCycle();
 	scene.simulation.run(1);
 	t.deepEqual(scene.all("ready").at(-1)?.learned, []);

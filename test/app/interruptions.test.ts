@@ -3,6 +3,7 @@ import type { FirmwareEvent } from "../../src/console/events.js";
 import type { Settings } from "../../src/keywords/settings.js";
 import { SHORT, taught } from "./people.js";
 import { recording, Scene } from "./scene.js";
+import { tone } from "./sounds.js";
 
 /** A chip that takes its time, so that a long press comes in the middle of everything; whatever is taught is kept. */
 const SETTINGS: Settings = { ...SHORT, enrolment: { ...SHORT.enrolment, variants: 10, keepAccuracy: 0 } };
@@ -28,6 +29,7 @@ const signal = (scene: Scene, wanted: string): void => {
 /** How a device comes into each state. */
 const STATES = {
 	listening: () => {},
+	settling: (scene) => scene.press(),
 	waiting: (scene) => (scene.press(), scene.until("prompt")),
 	capturing: (scene) => {
 		STATES.waiting(scene);
@@ -37,6 +39,11 @@ const STATES = {
 	checking: (scene) => {
 		STATES.capturing(scene);
 		signal(scene, "checking");
+	},
+	rejected: (scene) => {
+		STATES.waiting(scene);
+		scene.board.microphone.play(tone(0.08));
+		scene.until("rejected");
 	},
 	learning: (scene) => {
 		scene.enrol("follow");
@@ -49,6 +56,11 @@ const STATES = {
 	"asking keep": (scene) => {
 		scene.enrol("follow");
 		scene.until("question", 60);
+	},
+	success: (scene) => {
+		STATES["asking keep"](scene);
+		scene.press();
+		signal(scene, "success");
 	},
 	"asking delete": (scene) => scene.longPress(),
 	"asking reset": (scene) => {
@@ -64,12 +76,15 @@ const STATES = {
 
 type State =
 	| "listening"
+	| "settling"
 	| "waiting"
 	| "capturing"
 	| "checking"
+	| "rejected"
 	| "learning"
 	| "verifying"
 	| "asking keep"
+	| "success"
 	| "asking delete"
 	| "asking reset"
 	| "fault";
@@ -112,13 +127,21 @@ const goesOn: Outcome = { events: [], words: BOTH };
 /** docs/button-and-led.md, row by row. */
 const TABLE: Readonly<Record<State, Readonly<Record<keyof typeof PRESSES, Outcome>>>> = {
 	listening: row(asksAgain, { events: ["delete?"] }, { events: ["delete?", "reset?"] }),
+	settling: row(asksAgain, { events: ["prompt 1", "cancelled"] }, { events: ["prompt 1", "cancelled", "reset?"] }),
 	waiting: row(asksAgain, callsOff, callsOffAndAsks),
 	// What was said before the button is held long enough counts, and the next utterance is asked for.
 	capturing: row(asksAgain, { events: ["prompt 2", "cancelled"] }, { events: ["prompt 2", "cancelled", "reset?"] }),
 	checking: row(asksAgain, { events: ["prompt 2", "cancelled"] }, { events: ["prompt 2", "cancelled", "reset?"] }, asksForNext),
+	rejected: row(asksAgain, callsOff, callsOffAndAsks),
 	learning: row(goesOn, callsOff, callsOffAndAsks, goesOn),
 	verifying: row(goesOn, callsOff, callsOffAndAsks, goesOn),
 	"asking keep": row({ events: ["learned"], words: BOTH }, { events: ["discarded"] }, { events: ["discarded", "reset?"] }, goesOn),
+	success: row(
+		{ events: ["prompt 1"], words: BOTH },
+		{ events: ["delete?"], words: BOTH },
+		{ events: ["delete?", "reset?"], words: BOTH },
+		goesOn,
+	),
 	"asking delete": row({ events: ["deleted"], words: [] }, callsOff, callsOffAndAsks),
 	"asking reset": row({ events: ["reset"], words: [] }, callsOff, callsOffAndAsks),
 	fault: row(nothing, nothing, nothing),
@@ -172,6 +195,13 @@ const MISHAPS = {
 		scene.say("preset_no_1");
 		scene.simulation.run(7);
 	},
+	"a store that does not keep what is written": (scene) => {
+		const { store } = scene.board;
+		const write = store.write.bind(store);
+		store.write = () => {};
+		scene.simulation.run(20);
+		store.write = write;
+	},
 	"a power cut": (scene) => scene.simulation.powerCycle(),
 	"somebody who speaks": (scene) => {
 		scene.say("preset_no_1");
@@ -179,11 +209,18 @@ const MISHAPS = {
 	},
 } satisfies Record<string, (scene: Scene) => void>;
 
+/** Nobody answers whether to keep the word, so it is kept. */
+const STORING: readonly State[] = ["learning", "verifying", "asking keep"];
+
+/** Nobody needs the chip: the word is learned, or what is said while the light tells a reason is not heard. */
+const NOBODY_ASKS: readonly State[] = ["asking keep", "rejected"];
+
 /** The fault that is reported; a chip that nobody asks anything is not missed. */
 const FAULTS: Readonly<Record<keyof typeof MISHAPS, (state: State) => string | undefined>> = {
 	"a button that stays held": () => undefined,
 	"a microphone that stops": () => "microphone-silent",
-	"a chip that does not answer": (state) => (state === "asking keep" ? undefined : "chip-lost"),
+	"a chip that does not answer": (state) => (NOBODY_ASKS.includes(state) ? undefined : "chip-lost"),
+	"a store that does not keep what is written": (state) => (STORING.includes(state) ? "write-failed" : undefined),
 	"a power cut": () => undefined,
 	"somebody who speaks": () => undefined,
 };
@@ -218,7 +255,83 @@ for (const state of states) {
 			MISHAPS[mishap](scene);
 			const faults = scene.events.slice(from).flatMap((event) => (event.type === "fault" ? [event.code] : []));
 			if (state !== "fault") t.is(faults[0], FAULTS[mishap](state));
-			isWell(t, scene, KEPT[mishap]?.includes(state) ? BOTH : ["forward"]);
+			isWell(t, scene, state === "success" || KEPT[mishap]?.includes(state) ? BOTH : ["forward"]);
 		});
+	}
+}
+
+/** What is out of order when somebody answers, until the answer has been told of. */
+const TROUBLES = {
+	"while the chip sleeps": (scene, answer) => {
+		scene.board.chip.sleeping = true;
+		answer();
+		scene.simulation.run(0.2);
+		scene.board.chip.sleeping = false;
+	},
+	"while the store does not keep what is written": (scene, answer) => {
+		const { store } = scene.board;
+		const write = store.write.bind(store);
+		store.write = () => {};
+		answer();
+		scene.simulation.run(0.2);
+		store.write = write;
+	},
+} satisfies Record<string, (scene: Scene, answer: () => void) => void>;
+
+const ANSWERS = { yes: (scene: Scene) => hold(scene, 80), no: (scene: Scene) => hold(scene, 2100) };
+
+/** What is told, faults and all, and the words in the end. */
+interface Told {
+	readonly told: readonly string[];
+	readonly words: readonly string[];
+}
+
+type Answered = Readonly<Record<keyof typeof ANSWERS, Told>>;
+
+const ANSWERED: Readonly<Record<keyof typeof TROUBLES, Readonly<Record<"asking keep" | "asking delete" | "asking reset", Answered>>>> = {
+	"while the chip sleeps": {
+		"asking keep": {
+			yes: { told: ["learned"], words: BOTH },
+			no: { told: ["discarded", "chip-lost"], words: ["forward"] },
+		},
+		"asking delete": {
+			yes: { told: ["deleted", "chip-lost"], words: [] },
+			no: { told: ["cancelled"], words: ["forward"] },
+		},
+		"asking reset": {
+			yes: { told: ["reset", "unknown-device"], words: [] },
+			no: { told: ["cancelled"], words: ["forward"] },
+		},
+	},
+	"while the store does not keep what is written": {
+		"asking keep": {
+			yes: { told: ["write-failed"], words: ["forward"] },
+			no: { told: ["discarded"], words: ["forward"] },
+		},
+		"asking delete": {
+			yes: { told: ["write-failed"], words: ["forward"] },
+			no: { told: ["cancelled"], words: ["forward"] },
+		},
+		"asking reset": {
+			yes: { told: ["write-failed"], words: ["forward"] },
+			no: { told: ["cancelled"], words: ["forward"] },
+		},
+	},
+};
+
+for (const trouble of ["while the chip sleeps", "while the store does not keep what is written"] as const) {
+	for (const state of ["asking keep", "asking delete", "asking reset"] as const) {
+		for (const answer of ["yes", "no"] as const) {
+			test(`${state}: ${answer}, ${trouble}`, (t) => {
+				const scene = device();
+				STATES[state](scene);
+				const from = scene.events.length;
+				TROUBLES[trouble](scene, () => ANSWERS[answer](scene));
+				const { told: expected, words: left } = ANSWERED[trouble][state][answer];
+				const faults = scene.events.slice(from).flatMap((event) => (event.type === "fault" ? [event.code] : []));
+				t.deepEqual([...told(scene, from), ...faults.slice(0, 1)], expected);
+				isWell(t, scene, left);
+			});
+		}
 	}
 }

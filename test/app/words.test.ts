@@ -64,6 +64,22 @@ test("words are listed in the order of learning, with samples, date and accuracy
 	t.deepEqual(words(scene), [first, second]);
 });
 
+test("a time that no word can carry is refused, and the last second that there is costs no lesson", (t) => {
+	const scene = new Scene({ settings: SHORT }).start();
+	for (const seconds of [-1, -1e9, 2 ** 32, 1e13, Infinity, -Infinity]) {
+		t.is(refusal(scene, { do: "time", seconds }), "out-of-range", `${seconds}`);
+	}
+	scene.teach("forward");
+	t.is(words(scene)[0]?.learnedAt, 0, "nobody has told the time");
+	scene.ask({ do: "time", seconds: 2 ** 32 - 1 });
+	scene.teach("follow");
+	t.is(words(scene)[1]?.learnedAt, 0);
+	t.is(scene.all("fault").length, 0);
+	scene.ask({ do: "time", seconds: 0 });
+	scene.teach("backward");
+	t.true((words(scene)[2]?.learnedAt ?? 0) > 1);
+});
+
 test("a name is trimmed and kept; an empty, overlong or unprintable one and one that is taken change nothing", (t) => {
 	const scene = pair();
 	const flash = scene.board.store.bytes.slice();
@@ -257,13 +273,18 @@ test("files that cannot be used are refused with a reason, and change nothing", 
 		[file("lamp", { ...DEFAULT_FRONT_END, melHigh: 7000 }), "not-for-this-model"],
 		[FOLLOW, "name-taken"],
 		[file("yes"), "name-taken"],
+		[file(" yes "), "name-taken"],
+		[file("follow\u2003"), "name-taken"],
+		[file(" "), "bad-name"],
+		[file("a\u007f"), "bad-name"],
+		[file("a\u0085b"), "bad-name"],
 	];
 	for (const [bytes, code] of cases) t.is(refusal(scene, { do: "import", file: bytes }), code);
 	t.deepEqual(scene.board.store.bytes, flash);
 	t.is(scene.all("fault").length, 0, "a bad file is no fault of the device");
 	t.is(scene.board.indicator.signal, "listening");
-	scene.ask({ do: "import", file: file("lamp") });
-	scene.until("learned", 60);
+	scene.ask({ do: "import", file: file(" lamp ") });
+	t.is(scene.until("learned", 60).label, "lamp");
 	t.is(refusal(scene, { do: "import", file: file("tree") }), "no-spare");
 });
 

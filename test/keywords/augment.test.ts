@@ -68,6 +68,22 @@ test("noise of the room is mixed in when there is some, and the sum saturates in
 	t.true(withRoom > 60 && withRoom < 140, `${withRoom} of 200`);
 });
 
+test("a variant that is made louder saturates instead of wrapping", (t) => {
+	const take = Int16Array.from({ length: N }, (_, i) => (i % 2 === 0 ? 30000 : -30000));
+	const augmenter = new Augmenter({ ...quiet, gainDb: 12, shiftSamples: 1 }, new Int16Array(0));
+	const out = new Int16Array(N);
+	const peaks = new Set<number>();
+	for (let seed = 0; seed < 100; seed++) {
+		make(augmenter, take, seed, out);
+		const [high, low] = [Math.max(out[100] as number, out[101] as number), Math.min(out[100] as number, out[101] as number)];
+		t.true(out.subarray(2, N - 2).every((x, i) => (i % 2 === 0 ? x === out[2] : x === out[3])));
+		t.true(high >= 7500 && low <= -7500, `${high} and ${low}`);
+		peaks.add(high);
+		if (high === 32767) t.is(low, -32768);
+	}
+	t.true(peaks.has(32767) && peaks.size > 5);
+});
+
 test("a variant that comes hop by hop is the same as one made at once", (t) => {
 	const take = Int16Array.from({ length: N }, (_, i) => Math.round(9000 * Math.sin(i / 9)));
 	const room = Int16Array.from({ length: 777 }, (_, i) => (i * 37) % 500);

@@ -35,11 +35,19 @@ export function deficit(evidence: ArrayLike<number>, classIndex: number): number
  * on hundreds of speakers; without an offset the word would be found too seldom ("what it gives", learning specification).
  * @param own deficits of the word's own variants
  * @param presets deficits of the word on the calibration inputs of the preset classes; none: nothing is known, no offset
+ * @param learned deficits of the word on the takes of the other learned words, of which it may take over none, and none that has
+ * less evidence by the drift: what is said next is less like the word that was learned than they are
  */
-export function calibratedOffset(own: readonly number[], presets: readonly number[], settings: CalibrationSettings): number {
+export function calibratedOffset(
+	own: readonly number[],
+	presets: readonly number[],
+	learned: readonly number[],
+	settings: CalibrationSettings,
+): number {
 	if (presets.length === 0 || own.length === 0) return 0;
-	const { stolenShare, foundShare, reserve, largest } = settings;
-	const harmless = quantile(presets, stolenShare) - A_LITTLE;
+	const { stolenShare, foundShare, reserve, drift, largest } = settings;
+	const safe = Math.min(...learned) - drift;
+	const harmless = Math.min(quantile(presets, stolenShare), safe) - A_LITTLE;
 	const needed = quantile(own, foundShare) + reserve;
 	return Math.max(0, Math.min(harmless, needed, largest));
 }

@@ -10,6 +10,7 @@ import type { Vocabulary } from "../vocabulary.js";
 import { Capture } from "./capture.js";
 import { FeatureVariant } from "./feature-variant.js";
 import { MelNoise } from "./mel-noise.js";
+import type { Room } from "./room.js";
 import { type EnrolmentState, StateMachine } from "./state.js";
 import { Takes } from "./takes.js";
 import { Teaching } from "./teaching.js";
@@ -29,6 +30,7 @@ export interface EnrolmentPorts {
 	readonly clock: Clock;
 	readonly indicator: Indicator;
 	readonly history: AudioHistory;
+	readonly room: Pick<Room, "copy">;
 	readonly frontEnd: FrontEndParts;
 	readonly classifier: Classifier;
 	readonly vocabulary: Vocabulary;
@@ -44,8 +46,6 @@ export interface EnrolmentPorts {
 	readonly time: () => number;
 }
 
-/** Hops of room noise that are kept for the augmentation, at most. */
-const ROOM_HOPS = 50;
 const NO_ROOM = new Int16Array(0);
 
 /**
@@ -61,8 +61,8 @@ export class Enrolment {
 	#teaching: Teaching;
 	#takes: Takes;
 	#variant: Variant;
-	/** Noise of the room from before the prompt. */
-	#room = NO_ROOM;
+	/** Noise of the room from before the press. */
+	#room: Int16Array = NO_ROOM;
 	#classIndex = 0;
 	#label = "";
 	#unasked = false;
@@ -96,14 +96,12 @@ export class Enrolment {
 
 	/** Begins to teach a class. */
 	start(classIndex: number, label: string): void {
-		const { settings, history } = this.#ports;
+		const { settings, room } = this.#ports;
 		this.#classIndex = classIndex;
 		this.#label = label;
 		this.#unasked = false;
 		this.#takes = new Takes(settings.take.resemblance);
-		const hops = Math.min(ROOM_HOPS, history.total, history.capacity);
-		this.#room = new Int16Array(hops * history.hop);
-		history.copy((history.total - hops) * history.hop, this.#room);
+		this.#room = room.copy();
 		this.#variant = this.#newVariant(this.#room);
 		this.#capture.start(label);
 	}

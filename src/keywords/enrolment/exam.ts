@@ -1,4 +1,4 @@
-import type { Samples, SelfTest } from "../../bundle/bundle.js";
+import type { Samples } from "../../bundle/bundle.js";
 import type { Confusion } from "../../console/events.js";
 import type { Classifier } from "../classifier.js";
 import { type ClassScores, softmax } from "../scores.js";
@@ -25,6 +25,8 @@ export interface ExamMaterial<Take> {
 	readonly classIndex: number;
 	/** Typical inputs of the preset classes. */
 	readonly calibration: Samples;
+	/** Takes of the other learned words, frames x coefficients bytes each. */
+	readonly learned: readonly Uint8Array[];
 	/** Scores with the offsets of the words that were there before; the new word has none yet. */
 	readonly scores: ClassScores;
 	readonly isActive: (classIndex: number) => boolean;
@@ -33,8 +35,8 @@ export interface ExamMaterial<Take> {
 }
 
 /**
- * What came of a lesson: runs variants that were not taught and the bundle's calibration inputs through the chip, finds the
- * word's offset, and with it how often the word will be recognised and what it will be taken for.
+ * What came of a lesson: runs variants that were not taught, the bundle's calibration inputs and the takes of the other learned
+ * words through the chip, finds the word's offset, and with it how often the word will be recognised and what it will be taken for.
  */
 export class Exam<Take> implements Work {
 	/** The three below are meant once {@link step} has returned true. Offset on the evidence of the word. */
@@ -52,7 +54,8 @@ export class Exam<Take> implements Work {
 	/** Evidence of every variant, classes each. */
 	#evidence: Float32Array;
 	#own: number[] = [];
-	#presets: number[] = [];
+	/** Deficits on the calibration inputs, then on the takes of the other learned words. */
+	#others: number[] = [];
 
 	constructor(material: ExamMaterial<Take>) {
 		this.#material = material;
@@ -61,11 +64,11 @@ export class Exam<Take> implements Work {
 	}
 
 	step(): boolean {
-		const { variant, calibration } = this.#material;
-		if (this.#done >= this.#variants) this.#askPreset(calibration.at(this.#done - this.#variants));
+		const { variant, calibration, learned } = this.#material;
+		if (this.#done >= this.#variants) this.#askOther(this.#done - this.#variants);
 		else if (!this.#begun) this.#begin();
 		else if (variant.step()) this.#askOwn();
-		if (this.#done < this.#variants + calibration.length) return false;
+		if (this.#done < this.#variants + calibration.length + learned.length) return false;
 		this.#conclude();
 		return true;
 	}
@@ -85,11 +88,12 @@ export class Exam<Take> implements Work {
 		this.#done++;
 	}
 
-	#askPreset(input: SelfTest | undefined): void {
-		if (!input) return;
-		const { scores, classIndex } = this.#material;
-		this.#ask(input.features);
-		this.#presets.push(deficit(scores.evidence, classIndex));
+	#askOther(number: number): void {
+		const { calibration, learned, scores, classIndex } = this.#material;
+		const features = calibration.at(number)?.features ?? learned[number - calibration.length];
+		if (!features) return;
+		this.#ask(features);
+		this.#others.push(deficit(scores.evidence, classIndex));
 		this.#done++;
 	}
 
@@ -99,8 +103,9 @@ export class Exam<Take> implements Work {
 	}
 
 	#conclude(): void {
-		const { settings } = this.#material;
-		this.offset = calibratedOffset(this.#own, this.#presets, settings);
+		const { settings, calibration } = this.#material;
+		const presets = this.#others.slice(0, calibration.length);
+		this.offset = calibratedOffset(this.#own, presets, this.#others.slice(calibration.length), settings);
 		const won = this.#own.filter((lack) => lack + settings.drift < this.offset).length;
 		this.accuracy = won / Math.max(1, this.#variants);
 		this.confusions = this.#findConfusions();

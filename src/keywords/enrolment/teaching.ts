@@ -1,4 +1,5 @@
 import { changedCells, type LearnedCells } from "../../akida/learned-cells.js";
+import type { Bundle } from "../../bundle/bundle.js";
 import type { EventSink } from "../../console/events.js";
 import type { Clock, Indicator } from "../../ports.js";
 import type { LearnedWord } from "../../storage/learned-word.js";
@@ -14,7 +15,9 @@ import type { Turns } from "./turns.js";
 export interface TeachingPorts {
 	readonly clock: Clock;
 	readonly indicator: Indicator;
-	readonly classifier: Classifier;
+	readonly classifier: Pick<Classifier, "beginLesson" | "teach" | "endLesson" | "classify"> & {
+		readonly bundle: Pick<Bundle, "neuronsPerClass" | "calibration">;
+	};
 	readonly vocabulary: Vocabulary;
 	readonly settings: Settings;
 	readonly machine: StateMachine;
@@ -23,6 +26,9 @@ export interface TeachingPorts {
 	readonly onTaught: (word: LearnedWord) => void;
 	readonly onFault: (error: unknown) => void;
 }
+
+/** Takes of every other learned word that the exam looks at, at most: as many as a model has inputs of each preset class. */
+const TAKES_EACH = 5;
 
 /** What is to be learned. */
 export interface Subject<Take> {
@@ -91,6 +97,9 @@ export class Teaching {
 		const scores = new ClassScores(vocabulary.classes, neuronsPerClass, settings.decision.topUnits);
 		scores.offsets.set(vocabulary.offsets);
 		scores.offsets[classIndex] = 0;
+		const { silence } = vocabulary;
+		if (silence >= 0) scores.offsets[silence] = (scores.offsets[silence] as number) + settings.decision.silenceBias;
+		const others = vocabulary.learned.filter((word) => word.classIndex !== classIndex);
 		return new Exam({
 			classifier,
 			variant,
@@ -99,6 +108,7 @@ export class Teaching {
 			firstNumber,
 			classIndex,
 			calibration,
+			learned: others.flatMap((word) => word.takes.slice(0, TAKES_EACH)),
 			scores,
 			isActive: (c) => c === classIndex || vocabulary.isActive(c),
 			settings: settings.calibration,

@@ -34,6 +34,7 @@ function sit(takes: readonly Uint8Array[], calibration: readonly Uint8Array[], c
 		firstNumber: 160,
 		classIndex: NEW,
 		calibration: calibration.map((input) => ({ features: input, expectedClass: 0 })),
+		learned: [],
 		scores: new ClassScores(5, 1, 1),
 		isActive: (c) => c <= NEW,
 		settings: { stolenShare: 0, foundShare: 1, reserve: 0, drift: 0, largest: 5 },
@@ -62,6 +63,20 @@ test("accuracy is the share of variants that win, with the offset that the prese
 	const hemmedIn = sit(takes, [bytes(20, 0, 0, 20)]).exam;
 	t.is(hemmedIn.offset, 0);
 	t.is(hemmedIn.accuracy, 0.5);
+});
+
+test("the takes of the other learned words are asked, too, one to a step, and none of them may be lost", (t) => {
+	const takes = [bytes(9, 0, 0, 6)];
+	const presets = Array.from({ length: 50 }, () => bytes(20, 0, 0, 5));
+	const settings = { stolenShare: 0.1, foundShare: 1, reserve: 0, drift: 0, largest: 5 };
+	const alone = sit(takes, presets, { settings });
+	t.is(alone.exam.offset, 3);
+	const learned = [bytes(0, 20, 0, 5), bytes(0, 9, 0, 8)];
+	const { exam, steps } = sit(takes, presets, { settings, learned });
+	t.is(steps, alone.steps + 2);
+	t.is(exam.offset, 1 - 1 / 64);
+	t.is(exam.accuracy, 0);
+	t.is(sit(takes, [], { settings, learned }).exam.offset, 0, "without calibration inputs");
 });
 
 test("the words that come closest are named, the closest first; a class without a word is none", (t) => {

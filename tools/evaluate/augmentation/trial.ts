@@ -160,7 +160,7 @@ class Pupil {
 		return new Exam({
 			classifier: { classify: (features) => this.#run(features) },
 			...{ variant, takes, firstNumber, heldBack: this.#settings.heldBack, classIndex: this.#classIndex },
-			...{ calibration: this.#calibration, scores: this.#scores, isActive: this.#isActive },
+			...{ calibration: this.#calibration, learned: [], scores: this.#scores, isActive: this.#isActive },
 			settings: DEFAULT_SETTINGS.calibration,
 			temperature: DEFAULT_SETTINGS.decision.temperature,
 		});

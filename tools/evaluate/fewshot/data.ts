@@ -55,6 +55,7 @@ export function readOld(path: string, input: Dims, classes: number): OldData {
 	const bytes = readInput(path);
 	const npz = readNpz(bytes, path);
 	const rows = featureRows(npz.get("x"), input, `x in ${path}`);
+	if (rows.count === 0) throw refused(path, "holds no samples", "x needs at least one row");
 	const labels = numbers(npz, path, "y", rows.count);
 	const stray = labels.findIndex((label) => label >= classes);
 	if (stray >= 0)

@@ -43,6 +43,8 @@ export interface FewshotResult {
 
 /** One of so many taught samples is used for the exam, ten per recording of forty. */
 const EXAM_STEP = 4;
+/** As many taught samples come from one recording. */
+const UTTERANCE_STEP = 40;
 
 /** Teaches one speaker's words on a fresh emulated chip, one after the other, then classifies what was held back and the preset inputs. */
 export function learnAndTest(shared: FewshotShared, task: FewshotTask, report: Report): FewshotResult {
@@ -58,13 +60,20 @@ export function learnAndTest(shared: FewshotShared, task: FewshotTask, report: R
 export function jobsOf({ speakers, old }: FewshotShared, { speaker }: FewshotTask, calibrationInputs: number): number {
 	const taught = speaker === undefined ? undefined : speakers[speaker];
 	if (!taught) return old.length;
-	const lessons = taught.lessons.map((lesson) => lesson.length + Math.ceil(lesson.length / EXAM_STEP) + calibrationInputs);
-	return lessons.reduce((sum, n) => sum + n, 0) + taught.tests.length + old.length;
+	let earlier = 0;
+	let jobs = taught.tests.length + old.length;
+	for (const { length } of taught.lessons) {
+		jobs += length + Math.ceil(length / EXAM_STEP) + calibrationInputs + earlier;
+		earlier += Math.ceil(length / UTTERANCE_STEP);
+	}
+	return jobs;
 }
 
 /** A chip that is being taught, with what the firmware keeps beside it: which classes take part, and their offsets. */
 class Pupil {
 	readonly offsets: number[] = [];
+	/** What the firmware stores of the words that were taught: one sample for each utterance. */
+	#learned: Uint8Array[] = [];
 	#bundle: Bundle;
 	#chip: EmulatedChip;
 	#plain: ClassScores;
@@ -72,8 +81,15 @@ class Pupil {
 	#report: Report;
 
 	constructor(bundle: Bundle, report: Report) {
-		const newScores = (): ClassScores =>
-			new ClassScores(bundle.labels.length + bundle.spareClasses, bundle.neuronsPerClass, DEFAULT_SETTINGS.decision.topUnits);
+		const newScores = (): ClassScores => {
+			const scores = new ClassScores(
+				bundle.labels.length + bundle.spareClasses,
+				bundle.neuronsPerClass,
+				DEFAULT_SETTINGS.decision.topUnits,
+			);
+			scores.offsets.set(bundle.offsets);
+			return scores;
+		};
 		this.#bundle = bundle;
 		this.#chip = openEmulator(bundle.program);
 		this.#plain = newScores();
@@ -103,6 +119,7 @@ class Pupil {
 		finish(exam);
 		this.offsets.push(exam.offset);
 		this.#calibrated.offsets[classIndex] = exam.offset;
+		this.#learned.push(...everyNth(samples, UTTERANCE_STEP));
 	}
 
 	classify(inputs: readonly Uint8Array[]): Verdicts {
@@ -127,11 +144,12 @@ class Pupil {
 		return new Exam({
 			classifier: { classify: (features) => this.#run(features) },
 			variant: new ReadyMade(),
-			takes: samples.filter((_, i) => i % EXAM_STEP === 0),
+			takes: everyNth(samples, EXAM_STEP),
 			heldBack: 1,
 			firstNumber: 0,
 			classIndex,
 			calibration: this.#bundle.calibration,
+			learned: this.#learned,
 			scores: this.#calibrated,
 			isActive: (c) => c <= classIndex,
 			settings: DEFAULT_SETTINGS.calibration,
@@ -157,6 +175,8 @@ class ReadyMade implements VariantSource<Uint8Array> {
 		return true;
 	}
 }
+
+const everyNth = (samples: readonly Uint8Array[], n: number): Uint8Array[] => samples.filter((_, i) => i % n === 0);
 
 function finish(work: Work): void {
 	while (!work.step());

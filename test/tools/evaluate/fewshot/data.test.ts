@@ -52,5 +52,6 @@ test("old inputs need one class each, of the model", (t) => {
 	t.is(rows.length, 3);
 	t.deepEqual(labels, [15, 15, 17]);
 	refused(t, "bad-file", /has class 17 at input 2, the model has classes 0 to 16/, () => readOld(npz(oldSet()), INPUT, 17));
+	refused(t, "bad-file", /holds no samples/, () => readOld(npz({ x: tensor([]), y: column([]) }), INPUT, 33));
 	refused(t, "bad-file", /array y of shape 1, expected 3/, () => readOld(npz({ ...oldSet(), y: column([1]) }), INPUT, 33));
 });

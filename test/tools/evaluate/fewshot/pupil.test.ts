@@ -62,6 +62,24 @@ test("a word whose recordings differ gets an offset, unless the bundle has nothi
 	t.deepEqual(offsets(writeBundle({ ...readBundle(bytes), calibration: [] })), [0]);
 });
 
+test("the offsets of the preset words count, with the taught words' and without", (t) => {
+	const offsets = labels.map((_, c) => (c === 15 ? -50 : 0));
+	const bundle = writeBundle({ ...readBundle(bytes), offsets });
+	const { plain, calibrated } = learnAndTest({ ...shared, bundle }, { speaker: undefined, seed: 0 }, () => {}).old;
+	t.false(plain.includes(15));
+	t.deepEqual(calibrated, plain);
+	t.is(plain[2], 17);
+});
+
+test("a word that is much like one before it gets no offset", (t) => {
+	const [speaker] = speakers;
+	const lesson = [...(speaker?.lessons[0] ?? []), ...old.rows];
+	const teach = (lessons: (readonly Uint8Array[])[]): readonly number[] =>
+		learnAndTest({ bundle: bytes, speakers: [{ id: 1, lessons, tests: [] }], old: [] }, { speaker: 0, seed: 1 }, () => {}).offsets;
+	t.true((teach([lesson])[0] ?? 0) > 0);
+	t.is(teach([lesson, lesson])[1], 0);
+});
+
 test("figures are shares of recordings: seeds are averaged", (t) => {
 	const second = { ...taught, task: { speaker: 0, seed: 2 }, tests: { ...taught.tests, calibrated: [0, 0, 0, 0, 0, 0] } };
 	const facts = { classes: labels.length, words: ["a", "b"], speakers, oldLabels: old.labels, results: [untaught, taught, second] };

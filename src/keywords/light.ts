@@ -1,0 +1,44 @@
+import type { Clock, Indicator, Signal } from "../ports.js";
+
+/** A fault that is no reason to stop is shown for so long. */
+const FAULT_SHOWN_MS = 5000;
+
+export interface LightPorts {
+	readonly clock: Clock;
+	readonly indicator: Indicator;
+	/** Is nobody being taught or asked? Whoever is needs the light. */
+	readonly isFree: () => boolean;
+}
+
+/** The light between lessons and questions: that the device listens, what has just come about, and faults that can wait. */
+export class Light {
+	#ports: LightPorts;
+	/** Number of a fault that nobody has seen yet, or 0. */
+	#fault = 0;
+
+	constructor(ports: LightPorts) {
+		this.#ports = ports;
+	}
+
+	/** Shows a signal for a while, then that the device listens. */
+	show(signal: Signal, ms: number): void {
+		this.#ports.indicator.show(signal);
+		this.#ports.clock.after(ms, () => this.rest());
+	}
+
+	/** Shows a fault that is no reason to stop: now, or when the lesson or the question is over. */
+	showFault(number: number): void {
+		this.#fault = number;
+		this.rest();
+	}
+
+	/** Shows that the device listens, or what is still to be seen; nothing while somebody else needs the light. */
+	rest(): void {
+		const { isFree, indicator, clock } = this.#ports;
+		if (!isFree()) return;
+		if (this.#fault === 0) return indicator.show("listening");
+		indicator.show("fault", this.#fault);
+		this.#fault = 0;
+		clock.after(FAULT_SHOWN_MS, () => this.rest());
+	}
+}
