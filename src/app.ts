@@ -178,7 +178,7 @@ export class Firmware implements Managed {
 		const classifier = new Classifier(bundle, spi, clock);
 		this.#onEvent({ type: "chip", id: classifier.chipId });
 		this.#onEvent({ type: "program", bytes: bundle.program.length, ...classifier.load() });
-		const vocabulary = new Vocabulary(bundle.labels, bundle.spareClasses, bundle.silenceClass);
+		const vocabulary = new Vocabulary(bundle.labels, bundle.spareClasses, bundle.silenceClass, bundle.offsets);
 		finishReset(this.#board.store);
 		// Without a store, or with one that cannot be read, there is a fault, but none that keeps the preset words from working.
 		const flaws: StorageError[] = [];

@@ -1,27 +1,16 @@
-// Bundles the command line and the benchmark into dist/ with esbuild; packages stay outside, node_modules has them.
-import { existsSync } from "node:fs";
+// Bundles the command line and the benchmark into dist/.
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { BUNDLES } from "./bundles.mjs";
 
-await build({
-	entryPoints: {
-		"akida-kws": "tools/cli/main.ts",
-		bench: "tools/bench.ts",
-		index: "tools/index.ts",
-		// Threads: their files are found by these names (tools/threads/pool.ts).
-		"learn-forward-worker": "tools/learn/forward-worker.ts",
-		"evaluate-fewshot-worker": "tools/evaluate/fewshot-worker.ts",
-		"evaluate-stream-worker": "tools/evaluate/stream-worker.ts",
-		"evaluate-augmentation-worker": "tools/evaluate/augmentation-worker.ts",
-	},
-	outdir: "dist",
-	bundle: true,
-	platform: "node",
-	target: "node20.19",
-	format: "esm",
-	packages: "external",
-	sourcemap: true,
-	logLevel: "warning",
-});
+const CHUNKS = join("dist", "chunks");
+
+const { metafile } = await build(BUNDLES);
+
+// Those of earlier builds.
+const made = new Set(Object.keys(metafile.outputs));
+for (const name of readdirSync(CHUNKS)) if (!made.has(`dist/chunks/${name}`)) rmSync(join(CHUNKS, name));
 
 if (process.env["npm_lifecycle_event"] === "prepare" && !existsSync("node_modules/@agoric/xsnap/xsnap-native/xsnap/build/bin")) {
 	console.log(

@@ -18,7 +18,10 @@ const train = join(data, "train.npz");
 akidaKws(
 	...["convert", "models/ds_cnn_kws_ar_iq8_wq4_aq4_laq1.h5", "--labels", "models/labels.json", "--out", unfitted, "--learn"],
 	...["--classes", "33", "--neurons-per-class", "15", "--spare", "3", "--num-weights", "auto", "--samples", train],
-	...["--learning-competition", "0.1", "--seed", "1"],
+	...["--learning-competition", "0.1", "--seed", "39"],
 );
-akidaKws("fit", unfitted, "--data", train, "--validation", join(data, "val.npz"), "--self-tests", "4", "--out", "models/default.akb");
+akidaKws(
+	...["fit", unfitted, "--data", train, "--validation", join(data, "val.npz"), "--noise", "1000", "--balance"],
+	...["--self-tests", "4", "--out", "models/default.akb"],
+);
 rmSync(folder, { recursive: true });

@@ -1,8 +1,8 @@
 import { ScenarioError } from "../host-sim/scenario.js";
 import { AkidaError } from "../src/akida/errors.js";
-import { BundleError } from "../src/bundle/bundle.js";
+import { BundleError } from "../src/bundle/error.js";
 import { FrontEndError } from "../src/features/front-end.js";
-import { StorageError } from "../src/storage/slots.js";
+import { StorageError } from "../src/storage/error.js";
 
 /** What the person at the command line can do something about. */
 export type ToolErrorCode =

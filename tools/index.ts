@@ -88,7 +88,7 @@ export { cacheFolder, type RemoteFile, TUTORIAL_FILES } from "./fetch/catalogue.
 export { type FetchedFile, fetchFile, type FetchOptions } from "./fetch/fetch-file.js";
 
 // Talking to a device
-export type { Answer, Command, WordEntry } from "../src/console/commands.js";
+export type { Answer, Command, ForeignEntry, WordEntry } from "../src/console/commands.js";
 export type { Counters } from "../src/console/counters.js";
 export { type Confusion, type FirmwareEvent, type Question, REJECT_REASONS, type RejectReason } from "../src/console/events.js";
 export type { UpdatePlan } from "../src/console/model-update.js";

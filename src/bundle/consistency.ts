@@ -18,6 +18,7 @@ export function requireConsistent(bundle: BundleContent): void {
 		inputProblem(bundle, program) ??
 		outputProblem(bundle, program) ??
 		samplesProblem(bundle, program) ??
+		offsetsProblem(bundle) ??
 		(twin && twinProblem(program, twin));
 	if (problem) throw contradiction(problem);
 }
@@ -64,4 +65,9 @@ function samplesProblem({ labels, selfTests, calibration }: BundleContent, { inp
 		return undefined;
 	};
 	return flawed(selfTests) ?? flawed(calibration);
+}
+
+function offsetsProblem({ labels, offsets }: BundleContent): string | undefined {
+	if (offsets.length > 0 && offsets.length !== labels.length) return `it has ${offsets.length} offsets for ${labels.length} classes`;
+	return offsets.every(Number.isFinite) ? undefined : "an offset of a class is no number";
 }

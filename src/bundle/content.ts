@@ -74,5 +74,7 @@ export interface BundleContent {
 	readonly selfTests: readonly SelfTest[];
 	/** Typical inputs of every preset class, which a word that people teach must not take away. */
 	readonly calibration: Samples;
+	/** Added to the class score of each preset class, in units of potential, so that none is chosen too readily; may be empty. */
+	readonly offsets: readonly number[];
 	readonly notes: readonly Note[];
 }

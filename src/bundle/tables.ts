@@ -33,6 +33,7 @@ export function readContent(table: BundleTable): BundleContent {
 		layers: vector(table.layersLength(), (i) => table.layers(i)).map(layerSummary),
 		selfTests: vector(table.selfTestsLength(), (i) => table.selfTests(i)).map(selfTest),
 		calibration: new StoredSamples(table.calibrationLength(), (i) => table.calibration(i)),
+		offsets: vector(table.offsetsLength(), (i) => table.offsets(i)),
 		notes: vector(table.notesLength(), (i) => table.notes(i)).map(note),
 	};
 }

@@ -1,7 +1,7 @@
 import type { Bundle, SelfTest } from "../bundle/bundle.js";
 import { checkFrontEnd } from "../features/front-end.js";
 import type { Classifier } from "../keywords/classifier.js";
-import { ClassScores } from "../keywords/scores.js";
+import { scoresFor } from "../keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../keywords/settings.js";
 import { Refusal } from "./refusal.js";
 
@@ -26,7 +26,7 @@ export function requireUsable({ frontEnd, labels }: Bundle, { sampleRate, hop = 
 export function failedTests(classifier: Classifier): number {
 	const { bundle } = classifier;
 	const presets = bundle.labels.length;
-	const scores = new ClassScores(presets + bundle.spareClasses, bundle.neuronsPerClass, DEFAULT_SETTINGS.decision.topUnits);
+	const scores = scoresFor(bundle, DEFAULT_SETTINGS.decision.topUnits);
 	const fails = ({ features, expectedClass }: SelfTest): boolean => {
 		scores.compute(classifier.classify(features), (classIndex) => classIndex < presets);
 		return scores.winner !== expectedClass;

@@ -1,3 +1,5 @@
+import type { BundleContent } from "../bundle/content.js";
+
 /** Evidence of a class that takes no part. */
 export const NO_EVIDENCE = -Infinity;
 
@@ -72,4 +74,15 @@ export class ClassScores {
 		for (let i = 0; i < k; i++) sum += largest[i] as number;
 		return sum / k;
 	}
+}
+
+/** Scores of the classes of a bundle, preset and spare, with the offsets of its preset classes. */
+export function scoresFor(
+	bundle: Pick<BundleContent, "labels" | "spareClasses" | "neuronsPerClass" | "offsets">,
+	topUnits: number,
+): ClassScores {
+	const { labels, spareClasses, neuronsPerClass, offsets } = bundle;
+	const scores = new ClassScores(labels.length + spareClasses, neuronsPerClass, topUnits);
+	scores.offsets.set(offsets);
+	return scores;
 }

@@ -36,6 +36,7 @@ const CONTENT: BundleContent = {
 	],
 	selfTests: [{ features: Uint8Array.from({ length: 16 }, (_, i) => 255 - i), expectedClass: 4 }],
 	calibration: [{ features: Uint8Array.from({ length: 16 }, (_, i) => 3 * i), expectedClass: 0 }],
+	offsets: [0, -0.5, 0.25, 1, -2],
 	notes: [{ key: "command", value: "convert net.h5" }],
 };
 const ARGUMENTS = {
@@ -79,7 +80,14 @@ test("a silicon bundle carries its twin", (t) => {
 
 test("the arguments of learning come back exactly", (t) => {
 	const container = buildContainer({ inputDims: [4, 4, 1], learning: { registers: [4, 2], memory: { tracks: [[8, 3]] }, np: 0 } });
-	const content = { ...CONTENT, program: container, learning: ARGUMENTS, labels: ["a"], spareClasses: 4, selfTests: [], calibration: [] };
+	const content = {
+		...CONTENT,
+		program: container,
+		learning: ARGUMENTS,
+		labels: ["a"],
+		spareClasses: 4,
+		...{ selfTests: [], calibration: [], offsets: [] },
+	};
 	t.deepEqual(readBundle(writeBundle(content)).learning, ARGUMENTS);
 });
 

@@ -37,3 +37,12 @@ test("a class has the offset of the word that it has now", (t) => {
 	t.false(words.isActive(1));
 	t.is(words.taught(1), undefined);
 });
+
+test("preset words keep the offsets of their model, whatever is taught", (t) => {
+	const words = new Vocabulary(["_silence_", "yes"], 2, 0, [0, -0.5]);
+	t.deepEqual([...words.offsets], [0, -0.5, 0, 0]);
+	words.replace([word(2, "blue", 0.75)]);
+	t.deepEqual([...words.offsets], [0, -0.5, 0.75, 0]);
+	words.replace([]);
+	t.deepEqual([...words.offsets], [0, -0.5, 0, 0]);
+});

@@ -1,7 +1,7 @@
 import { readBundle } from "../../src/bundle/bundle.js";
 import { writeWhole } from "../files/write.js";
 import { addClasses } from "../learn/add-classes.js";
-import { openBundle } from "./files.js";
+import { checkOutputs, openBundle } from "./files.js";
 import { printJson } from "./format.js";
 
 export interface AddClassesOptions {
@@ -13,6 +13,7 @@ export interface AddClassesOptions {
 
 /** Writes a bundle with further classes. */
 export function addClassesCommand(path: string, { count, json, names, out }: AddClassesOptions): void {
+	checkOutputs([out], [path]);
 	const larger = addClasses(openBundle(path).bytes, count, names);
 	writeWhole(out, larger);
 	const { labels, spareClasses } = readBundle(larger);

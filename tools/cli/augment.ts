@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { DEFAULT_FRONT_END } from "../../src/features/front-end.js";
+import { ToolError } from "../errors.js";
 import type { NpyArray } from "../files/npy.js";
 import { writeNpz } from "../files/npy.js";
 import { readWav } from "../files/wav.js";
 import { writeWhole } from "../files/write.js";
 import { augmentTakes } from "../learn/augment.js";
-import { openBundle, readInput } from "./files.js";
+import { checkOutputs, openBundle, readInput } from "./files.js";
 import { printJson } from "./format.js";
 
 export interface AugmentCommandOptions {
@@ -21,6 +22,9 @@ export interface AugmentCommandOptions {
 /** Writes the variants that the firmware would teach of some utterances of a word. */
 export function augment(wavs: readonly string[], options: AugmentCommandOptions): void {
 	const { json, out, room, seed, variants } = options;
+	checkOutputs([out], [...wavs, room, options.bundle]);
+	if (!out.endsWith(".npz"))
+		throw new ToolError("bad-option", `${out} will hold several arrays, which is an .npz file`, "give --out a name that ends in .npz");
 	const frontEnd = options.bundle === undefined ? DEFAULT_FRONT_END : openBundle(options.bundle).bundle.frontEnd;
 	const sound = (path: string): Int16Array => readWav(readInput(path), basename(path)).samples;
 	const made = augmentTakes(wavs.map(sound), frontEnd, { settings: { variants, seed }, ...(room !== undefined && { room: sound(room) }) });

@@ -10,7 +10,7 @@ import { readRecording, type Recording } from "../chip/recording.js";
 import { TraceFile } from "../chip/trace-file.js";
 import { serveRecordings } from "../chip/twins.js";
 import { ToolError } from "../errors.js";
-import { openBundle, readInput } from "./files.js";
+import { openBundle, readInput, requireDistinct } from "./files.js";
 import { byteCount, grouped, printJson } from "./format.js";
 
 export interface ChipOptions {
@@ -27,6 +27,7 @@ const SHOWN_LOGS = 20;
 
 /** Serves the emulated chip to other processes until it is told to stop (SIGINT, SIGTERM). */
 export async function chip(options: ChipOptions): Promise<void> {
+	requireDistinct([options.trace], [options.bundle, options.flash]);
 	const bundle = options.bundle === undefined ? undefined : openBundle(options.bundle).bundle;
 	const recordings = (options.twin ?? []).map(readRecording);
 	const flash = options.flash === undefined ? undefined : new FlashImage(options.flash, readInput(options.flash));

@@ -1,16 +1,18 @@
 import { basename } from "node:path";
 import { isBundle, readBundle } from "../../src/bundle/bundle.js";
 import { convert, type Conversion, type ConversionSummary, type NamedBytes } from "../convert/convert.js";
+import { labelsFile } from "../convert/labels.js";
 import { buildProgram } from "../convert/program.js";
 import type { HeadOptions, MeanSpikes } from "../convert/replace-head.js";
 import { openEmulator } from "../emulator.js";
 import { ToolError } from "../errors.js";
 import { writeWhole } from "../files/write.js";
+import { findTutorialWords, readTutorialWords } from "../learn/tutorial-data.js";
 import { findPython } from "../vendor/python.js";
 import { conversionOf, fbzOf, forSilicon, jsonOfFbz } from "../vendor/silicon.js";
 import { featureRows } from "../files/features.js";
-import { readData } from "./data.js";
-import { readInput } from "./files.js";
+import { isPickle, readData } from "./data.js";
+import { checkOutputs, readInput } from "./files.js";
 import { byteCount, printJson, table } from "./format.js";
 
 export interface ConvertOptions {
@@ -39,12 +41,13 @@ const SPIKE_SAMPLES = 100;
 
 /** Converts a model file to a bundle, or to another model file, and prints what became of it. */
 export async function convertCommand(model: string, options: ConvertOptions): Promise<void> {
-	const { labels, learn, out, emitProgram } = options;
+	const { learn, out, emitProgram } = options;
+	checkOutputs([out, emitProgram], [model, options.labels, options.samples]);
 	const source = await readable(model, options);
 	requireOptions(source, options);
 	const made = isBundle(source.bytes)
 		? conversionOf(source.bytes)
-		: await convert(source, { ...(labels !== undefined && { labels: named(labels) }), ...(learn && { learn: headOptions(options) }) });
+		: await convert(source, { ...labelsOf(options), ...(learn && { learn: headOptions(options) }) });
 	if (options.to === "fbz") return writeFbz(made, options);
 	const { bundle, summary } = options.target === "akd1500" ? await forSilicon(made, findPython(options.python)) : made;
 	if (emitProgram !== undefined) writeWhole(emitProgram, readBundle(bundle).program);
@@ -78,6 +81,16 @@ function requireOptions({ bytes, name }: NamedBytes, { emitProgram, labels, lear
 }
 
 const named = (path: string): NamedBytes => ({ bytes: readInput(path), name: basename(path) });
+
+/** The class names that were given, or those of the tutorial's pickle on which spikes are counted, if it has one for each class. */
+function labelsOf({ classes, labels, learn, samples }: ConvertOptions): { readonly labels?: NamedBytes } {
+	if (labels !== undefined) return { labels: isPickle(labels) ? wordsIn(labels) : named(labels) };
+	if (!learn || samples === undefined || !isPickle(samples)) return {};
+	const words = findTutorialWords(named(samples));
+	return words?.length === classes ? { labels: labelsFile(words, basename(samples)) } : {};
+}
+
+const wordsIn = (path: string): NamedBytes => labelsFile(readTutorialWords(named(path)), basename(path));
 
 function headOptions(options: ConvertOptions): HeadOptions {
 	const {

@@ -10,12 +10,15 @@ export type DataSet = "train" | "validation";
 /** Where x stands in a tutorial's pickle; y comes next. */
 const PLACES: Readonly<Record<DataSet, number>> = { train: 0, validation: 2 };
 
+/** Pickles are told by their names. */
+export const isPickle = (path: string): boolean => path.endsWith(".pkl");
+
 /** Arrays of a data file: an .npz has what it has, an .npy is x, a pickle of the tutorial gives x and y of one half. Throws ToolError. */
 export function readData(path: string, set: DataSet): Npz & { readonly bytes: Uint8Array } {
 	const bytes = readInput(path);
 	const name = basename(path);
 	if (path.endsWith(".npy")) return { bytes, ...only(name, ["x"], () => readNpy(bytes, name)) };
-	if (path.endsWith(".pkl")) return { bytes, ...pickled(bytes, name, set) };
+	if (isPickle(path)) return { bytes, ...pickled(bytes, name, set) };
 	return { bytes, ...readNpz(bytes, name) };
 }
 

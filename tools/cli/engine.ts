@@ -4,10 +4,7 @@ import { deviceProgram } from "../../host-sim/engines/xs/device-program.js";
 import { findXs, XS_MISSING, XsMachine } from "../../host-sim/engines/xs/xs-machine.js";
 import { ToolError } from "../errors.js";
 import { packaged } from "../package.js";
-
-/** What can run the firmware: this Node, or the JavaScript engine of the microcontrollers. */
-export const ENGINES = ["node", "xs"] as const;
-export type EngineName = (typeof ENGINES)[number];
+import type { EngineName } from "./engine-names.js";
 
 /** Throws ToolError `bad-option` for XS where it is not installed. */
 export async function openEngine(name: EngineName): Promise<Engine> {

@@ -1,9 +1,12 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { AugmentationOptions } from "../evaluate/augmentation/evaluate.js";
 import type { FewshotOptions } from "../evaluate/fewshot/evaluate.js";
 import type { Goal } from "../evaluate/goals.js";
 import { goalLine } from "../evaluate/report/page.js";
 import type { StreamOptions } from "../evaluate/stream/evaluate.js";
 import { writeWhole } from "../files/write.js";
+import { checkOutputs } from "./files.js";
 import { colours } from "./format.js";
 
 /** What every evaluation may do with its result. */
@@ -16,6 +19,7 @@ export interface OutputOptions {
 
 /** Measures how well taught words are recognised; returns the process's exit code. */
 export async function fewshotCommand(bundle: string, options: FewshotOptions & OutputOptions): Promise<number> {
+	checkOutputs([options.json, options.report], [bundle, options.data, options.old]);
 	const { evaluateFewshot } = await import("../evaluate/fewshot/evaluate.js");
 	const { fewshotPage, fewshotText } = await import("../evaluate/fewshot/report.js");
 	const report = await evaluateFewshot(bundle, options);
@@ -26,6 +30,7 @@ export async function fewshotCommand(bundle: string, options: FewshotOptions & O
 
 /** Measures how well words are heard in long audio; returns the process's exit code. */
 export async function streamCommand(bundle: string, options: StreamOptions & OutputOptions): Promise<number> {
+	checkOutputs([options.json, options.report], [bundle, ...filesIn(options.recordings), ...(options.noise ?? [])]);
 	const { evaluateStream } = await import("../evaluate/stream/evaluate.js");
 	const { streamPage, streamText } = await import("../evaluate/stream/report.js");
 	const report = await evaluateStream(bundle, options);
@@ -36,6 +41,7 @@ export async function streamCommand(bundle: string, options: StreamOptions & Out
 
 /** Compares the ways in which variants are made; returns the process's exit code. */
 export async function augmentationCommand(bundle: string, options: AugmentationOptions & OutputOptions): Promise<number> {
+	checkOutputs([options.json, options.report], [bundle, ...filesIn(options.recordings)]);
 	const { evaluateAugmentation } = await import("../evaluate/augmentation/evaluate.js");
 	const { augmentationPage, augmentationText } = await import("../evaluate/augmentation/report.js");
 	const report = await evaluateAugmentation(bundle, options);
@@ -43,6 +49,11 @@ export async function augmentationCommand(bundle: string, options: AugmentationO
 	await write(options, report, () => augmentationPage(report));
 	return judge(report.summary.goals, options);
 }
+
+const filesIn = (folders: readonly string[] = []): string[] =>
+	folders
+		.filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+		.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
 
 async function write({ json, report }: OutputOptions, content: object, html: () => Promise<string>): Promise<void> {
 	const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

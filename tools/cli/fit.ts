@@ -2,19 +2,24 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { parseProgram } from "../../src/akida/program.js";
 import { allOf, type Bundle, type Note, type SelfTest } from "../../src/bundle/bundle.js";
-import { ClassScores, softmax } from "../../src/keywords/scores.js";
+import { scoresFor, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { writeBundle } from "../convert/bundle-writer.js";
 import { withLearnedMemory } from "../convert/learned-memory.js";
-import { type EmulatedChip, openEmulator } from "../emulator.js";
+import { firstRows } from "../files/features.js";
 import { writeWhole } from "../files/write.js";
+import { ToolError } from "../errors.js";
 import { evaluateClasses } from "../learn/accuracy.js";
-import { learnSamples, requireLearner } from "../learn/fit.js";
+import { balance } from "../learn/balance.js";
+import { requireLearner } from "../learn/fit.js";
+import { forward } from "../learn/forward.js";
+import { mixedIn, noiseRows } from "../learn/made-noise.js";
+import { learnOnThreads } from "../learn/learn-on-threads.js";
 import { type LabelledSamples, labelledSamples } from "../learn/samples.js";
 import { type DataSet, readData } from "./data.js";
-import { openBundle } from "./files.js";
+import { checkOutputs, openBundle } from "./files.js";
 import { grouped, percent, printJson } from "./format.js";
-import { progress } from "./progress.js";
+import { progress, watched } from "./progress.js";
 
 export interface FitOptions {
 	readonly data: string;
@@ -23,11 +28,21 @@ export interface FitOptions {
 	readonly selfTests: number;
 	/** Added to every label. */
 	readonly firstClass: number;
+	readonly jobs?: number;
 	readonly json?: boolean;
 	/** Inputs of every class that the bundle carries for the calibration of new words. */
 	readonly calibration: number;
+	/** Windows of made noise to learn as silence. */
+	readonly noise: number;
+	/** Whether to find an offset for each word. */
+	readonly balance?: boolean;
 }
 
+/** Made noise is always the same. */
+const NOISE_SEED = 1;
+
+/** Inputs among which self-tests are looked for. */
+const TRIED = 2000;
 /** Samples between two lines of progress. */
 const BATCH = 1000;
 
@@ -42,28 +57,69 @@ interface Samples extends LabelledSamples {
 
 /** Learns samples in file order on the emulated chip and writes the bundle with what was learned. */
 export async function fit(path: string, options: FitOptions): Promise<void> {
+	checkOutputs([options.out], [path, options.data, options.validation]);
 	const { bundle } = openBundle(path);
 	requireLearner(bundle, path);
 	const say = options.json ? console.error : console.log;
-	const chip = openEmulator(bundle.program);
 	const samples = readSamples(options.data, "train", bundle, options.firstClass);
-	const { memory, seconds } = learn(chip, samples, say);
+	const validation =
+		options.validation === undefined ? undefined : readSamples(options.validation, "validation", bundle, options.firstClass);
+	if (options.balance) requireEveryWord(bundle, samples, options.data);
+	const { memory, seconds } = await learn(bundle, withNoise(bundle, samples, options), options, say);
 	const notes: Note[] = [
 		...bundle.notes,
 		{ key: "fit data", value: `${basename(options.data)}, sha256 ${samples.sha256}` },
 		{ key: "fit samples", value: `${samples.rows.count}, in file order` },
 	];
+	if (options.noise > 0) notes.push({ key: "made noise", value: `${options.noise} windows learned as silence, seed ${NOISE_SEED}` });
+	if (options.balance) notes.push({ key: "offsets", value: "found on the fit data" });
 	const program = withLearnedMemory(bundle.program, memory);
-	const validation =
-		options.validation === undefined ? undefined : readSamples(options.validation, "validation", bundle, options.firstClass);
-	const measured = validation && (await measure({ ...bundle, program }, validation, say));
+	const learned = { ...bundle, program };
+	const fitted = options.balance ? { ...learned, offsets: await findOffsets(learned, samples, options, say) } : learned;
+	const measured = validation && (await measure(fitted, validation, options, say));
 	if (validation && measured) notes.push(note(validation, options.validation ?? "", measured, say));
 	const others = exceptClasses(samples.labels);
-	const selfTests = [...others(bundle.selfTests), ...pickSelfTests(chip, bundle, validation ?? samples, options.selfTests)];
+	const selfTests = [...others(bundle.selfTests), ...(await pickSelfTests(fitted, validation ?? samples, options))];
 	const calibration = [...others(allOf(bundle.calibration)), ...pickCalibration(samples, options.calibration)];
-	writeWhole(options.out, writeBundle({ ...bundle, program, notes, selfTests, calibration }));
+	writeWhole(options.out, writeBundle({ ...fitted, notes, selfTests, calibration }));
 	if (options.json) return printJson({ out: options.out, samples: samples.rows.count, seconds, ...(measured && { accuracy: measured }) });
 	console.log(`${options.out}: ${grouped(samples.rows.count)} samples learned in ${seconds.toFixed(2)} s`);
+}
+
+/** Noise among the samples keeps a model from hearing words in it. */
+function withNoise({ frontEnd, silenceClass }: Bundle, samples: Samples, { noise }: FitOptions): LabelledSamples {
+	if (noise === 0) return samples;
+	if (silenceClass < 0)
+		throw new ToolError("bad-option", "the model has no class of silence that noise could belong to", "leave --noise out");
+	return mixedIn(samples, noiseRows(frontEnd, noise, NOISE_SEED), silenceClass);
+}
+
+function requireEveryWord({ labels, silenceClass }: Bundle, samples: Samples, path: string): void {
+	const found = new Set(Array.from(samples.labels));
+	const missing = labels.findIndex((_, c) => c !== silenceClass && !found.has(c));
+	if (missing < 0) return;
+	const problem = `${basename(path)} has no sample of class ${missing}, ${labels[missing]}`;
+	throw new ToolError("bad-file", problem, "leave --balance out, or give samples of every word");
+}
+
+async function findOffsets(
+	bundle: Bundle,
+	{ rows, labels }: Samples,
+	{ jobs }: FitOptions,
+	say: (line: string) => void,
+): Promise<number[]> {
+	const bar = progress("balancing", rows.count, "samples", say);
+	const { program, twin } = bundle;
+	const outputs = await forward({ program, twin }, rows, { onProgress: (done) => bar.update(done), ...threadsOf(jobs) });
+	bar.stop();
+	const scorer = scoresFor({ ...bundle, offsets: [] }, DEFAULT_SETTINGS.decision.topUnits);
+	const classes = bundle.labels.length;
+	const scores = new Float32Array(outputs.count * classes);
+	for (let i = 0; i < outputs.count; i++) {
+		scorer.compute(outputs.values.subarray(i * outputs.units, (i + 1) * outputs.units), (c) => c < classes);
+		scores.set(scorer.evidence.subarray(0, classes), i * classes);
+	}
+	return balance(scores, labels, classes, bundle.silenceClass);
 }
 
 /** What the bundle has of classes that were not taught now stays. */
@@ -76,10 +132,8 @@ const exceptClasses =
 
 function readSamples(path: string, set: DataSet, bundle: Bundle, firstClass: number): Samples {
 	const arrays = readData(path, set);
-	const y = arrays.get("y");
-	const labels = { data: Float64Array.from(y.data, (label) => label + firstClass), shape: y.shape };
 	const { inputDims } = parseProgram(bundle.program);
-	const samples = labelledSamples(arrays.get("x"), labels, inputDims, bundle.labels.length, basename(path));
+	const samples = labelledSamples(arrays.get("x"), arrays.get("y"), inputDims, bundle.labels.length, basename(path), firstClass);
 	const optional = (name: string): ArrayLike<number> | undefined => (arrays.names.includes(name) ? arrays.get(name).data : undefined);
 	return {
 		...samples,
@@ -90,17 +144,26 @@ function readSamples(path: string, set: DataSet, bundle: Bundle, firstClass: num
 }
 
 /** A bar on a terminal; otherwise a line after every batch, as the tutorial's loop would print. */
-function learn(chip: EmulatedChip, samples: LabelledSamples, say: (line: string) => void): { memory: Uint32Array; seconds: number } {
+async function learn(
+	bundle: Bundle,
+	samples: LabelledSamples,
+	{ data, jobs }: FitOptions,
+	say: (line: string) => void,
+): Promise<{ memory: Uint32Array; seconds: number }> {
 	const begin = performance.now();
 	const elapsed = (): number => (performance.now() - begin) / 1000;
-	const bar = process.stdout.isTTY ? progress("learning", samples.rows.count, "samples", say) : undefined;
-	const memory = learnSamples(chip, samples, (done, total) => {
+	const bar = watched() ? progress("learning", samples.rows.count, "samples", say) : undefined;
+	if (!bar) say(`learning ${grouped(samples.rows.count)} samples of ${basename(data)}`);
+	const onProgress = (done: number, total: number): void => {
 		bar?.update(done);
 		if (!bar && (done % BATCH === 0 || done === total)) say(`learned ${done} of ${total} samples, ${elapsed().toFixed(2)} s`);
-	});
+	};
+	const memory = await learnOnThreads(bundle, samples, { onProgress, ...threadsOf(jobs) });
 	bar?.stop();
 	return { memory, seconds: elapsed() };
 }
+
+const threadsOf = (jobs: number | undefined): { readonly threads?: number } => (jobs === undefined ? {} : { threads: jobs });
 
 /** Accuracy by the class of the largest unit and by class score. */
 interface Accuracy {
@@ -108,9 +171,10 @@ interface Accuracy {
 	readonly classScore: number;
 }
 
-async function measure(bundle: Bundle, validation: LabelledSamples, say: (line: string) => void): Promise<Accuracy> {
+async function measure(bundle: Bundle, validation: LabelledSamples, { jobs }: FitOptions, say: (line: string) => void): Promise<Accuracy> {
 	const bar = progress("validating", validation.rows.count, "inputs", say);
-	const { classScore, largestUnit } = await evaluateClasses(bundle, validation, { onProgress: (done) => bar.update(done) });
+	const onProgress = (done: number): void => bar.update(done);
+	const { classScore, largestUnit } = await evaluateClasses(bundle, validation, { onProgress, ...threadsOf(jobs) });
 	bar.stop();
 	return { largestUnit: largestUnit.accuracy, classScore: classScore.accuracy };
 }
@@ -123,13 +187,14 @@ function note({ rows, sha256 }: Samples, path: string, { classScore, largestUnit
 }
 
 /** Inputs of different classes that the fitted model recognises with the largest margin of all tried. */
-function pickSelfTests({ driver }: EmulatedChip, bundle: Bundle, { rows, labels }: Samples, count: number): SelfTest[] {
+async function pickSelfTests(bundle: Bundle, { rows, labels }: Samples, { jobs, selfTests }: FitOptions): Promise<SelfTest[]> {
 	const { topUnits, temperature } = DEFAULT_SETTINGS.decision;
-	const scorer = newScorer(bundle, topUnits);
+	const scorer = scoresFor(bundle, topUnits);
 	const scores = new Float32Array(scorer.classes);
 	const best = new Map<number, { score: number; features: Uint8Array }>();
-	for (let i = 0; i < Math.min(rows.count, 2000); i++) {
-		scorer.compute(driver.run(rows.row(i)).values, (c) => c < bundle.labels.length);
+	const { count, units, values } = await forward({ program: bundle.program, twin: undefined }, firstRows(rows, TRIED), threadsOf(jobs));
+	for (let i = 0; i < count; i++) {
+		scorer.compute(values.subarray(i * units, (i + 1) * units), (c) => c < bundle.labels.length);
 		softmax(scorer.evidence, temperature, scores);
 		const label = labels[i] as number;
 		const score = scores[label] as number;
@@ -137,7 +202,7 @@ function pickSelfTests({ driver }: EmulatedChip, bundle: Bundle, { rows, labels 
 	}
 	return [...best]
 		.sort(([, a], [, b]) => b.score - a.score)
-		.slice(0, count)
+		.slice(0, selfTests)
 		.map(([expectedClass, { features }]) => ({ features, expectedClass }));
 }
 
@@ -161,6 +226,3 @@ function pickCalibration(samples: Samples, perClass: number): SelfTest[] {
 		.sort(([a], [b]) => a - b)
 		.flatMap(([expectedClass, inputs]) => inputs.map((i) => ({ features: rows.row(i), expectedClass })));
 }
-
-const newScorer = (bundle: Bundle, topUnits: number): ClassScores =>
-	new ClassScores(bundle.labels.length + bundle.spareClasses, bundle.neuronsPerClass, topUnits);

@@ -16,6 +16,9 @@ export function byteCount(n: number): string {
 /** "94.1 %" */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
+/** A mean to four places, without zeros behind. */
+export const rounded = (mean: number): string => `${Number(mean.toFixed(4))}`;
+
 /** Aligned columns; the first row is the heading. */
 export function table(rows: readonly (readonly string[])[], indent = "  "): string {
 	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));

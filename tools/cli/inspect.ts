@@ -1,6 +1,5 @@
 import { inspectProgram, type Inspection, type RecordRow, type TensorRow, type TrackRow } from "../describe/inspect.js";
-import { BundleError } from "../../src/bundle/bundle.js";
-import { ToolError } from "../errors.js";
+import { describedAs } from "../describe/kinds.js";
 import { readInput } from "./files.js";
 import { grouped, printJson, ruled } from "./format.js";
 import { shape } from "./show-summary.js";
@@ -15,11 +14,11 @@ export function inspect(path: string, { json }: { readonly json?: boolean }): vo
 }
 
 function taken(path: string): Inspection {
+	const bytes = readInput(path);
 	try {
-		return inspectProgram(readInput(path));
+		return inspectProgram(bytes);
 	} catch (error) {
-		if (!(error instanceof BundleError)) throw error;
-		throw new ToolError("bad-file", `${path}: ${error.message}`, "copy it again, or make it with akida-kws convert");
+		throw describedAs("program or model bundle", bytes, path, error);
 	}
 }
 

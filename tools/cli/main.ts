@@ -2,10 +2,12 @@
 import { CommanderError } from "commander";
 import { describeFailure } from "../errors.js";
 import { commandLine } from "./commands/index.js";
+import { guardOutput } from "./output.js";
 
 const USAGE = 2;
 const FAILURE = 1;
 
+guardOutput();
 try {
 	await commandLine().parseAsync();
 } catch (error) {

@@ -4,7 +4,7 @@ import { DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.j
 import { writeNpy, writeNpz } from "../files/npy.js";
 import { readWav } from "../files/wav.js";
 import { writeWhole } from "../files/write.js";
-import { openBundle, readInput } from "./files.js";
+import { checkOutputs, openBundle, readInput } from "./files.js";
 import { printJson } from "./format.js";
 
 export interface MfccOptions {
@@ -15,6 +15,7 @@ export interface MfccOptions {
 
 /** Features of recordings to a file: uint8, N x frames x coefficients. */
 export function mfcc(wavs: readonly string[], options: MfccOptions): void {
+	checkOutputs([options.out], [...wavs, options.bundle]);
 	const frontEnd: FrontEnd = options.bundle === undefined ? DEFAULT_FRONT_END : openBundle(options.bundle).bundle.frontEnd;
 	const { frames, coefficients } = frontEnd;
 	const features = new Uint8Array(wavs.length * frames * coefficients);

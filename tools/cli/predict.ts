@@ -1,5 +1,4 @@
-import type { Bundle } from "../../src/bundle/bundle.js";
-import { ClassScores, softmax } from "../../src/keywords/scores.js";
+import { scoresFor, softmax } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { elements } from "../../src/akida/program.js";
 import { dequantize } from "../../src/akida/tensors.js";
@@ -9,7 +8,7 @@ import { writeNpy } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
 import { featureRows } from "../files/features.js";
 import { readData } from "./data.js";
-import { openBundle } from "./files.js";
+import { checkOutputs, openBundle } from "./files.js";
 import { table } from "./format.js";
 
 export interface PredictOptions {
@@ -29,6 +28,7 @@ interface Prediction {
 
 /** Classifies features on the emulated chip: by class score, the mean of the largest potentials of a class. */
 export function predict(path: string, options: PredictOptions): void {
+	checkOutputs([options.potentials], [path, options.features]);
 	const { bundle } = openBundle(path);
 	if (bundle.labels.length === 0)
 		throw new ToolError("bad-model", `${path} has no classes, it only extracts features`, "convert a model with a head, or with --learn");
@@ -39,7 +39,7 @@ export function predict(path: string, options: PredictOptions): void {
 	const rows = featureRows(readData(options.features, "validation").get("x"), program.inputDims, options.features);
 	const units = elements(program.outputDims);
 	const potentials = new Int32Array(rows.count * units);
-	const scorer = newScorer(bundle, options.topUnits);
+	const scorer = scoresFor(bundle, options.topUnits ?? DEFAULT_SETTINGS.decision.topUnits);
 	const scores = new Float32Array(scorer.classes);
 	const predictions: Prediction[] = [];
 	for (let i = 0; i < rows.count; i++) {
@@ -52,10 +52,6 @@ export function predict(path: string, options: PredictOptions): void {
 	}
 	if (options.potentials !== undefined) writeWhole(options.potentials, writeNpy({ data: potentials, shape: [rows.count, units] }));
 	print(predictions, options.json ?? false);
-}
-
-function newScorer(bundle: Bundle, topUnits = DEFAULT_SETTINGS.decision.topUnits): ClassScores {
-	return new ClassScores(bundle.labels.length + bundle.spareClasses, bundle.neuronsPerClass, topUnits);
 }
 
 function print(predictions: readonly Prediction[], json: boolean): void {

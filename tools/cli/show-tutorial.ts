@@ -1,5 +1,5 @@
 import type { FitFigures, TutorialResult, TwoAccuracies } from "../learn/tutorial.js";
-import { colours, grouped } from "./format.js";
+import { colours, grouped, rounded } from "./format.js";
 import { showKeras, showSummary } from "./show-summary.js";
 
 type Shows = { readonly [K in keyof TutorialResult]: (value: TutorialResult[K]) => string };
@@ -23,7 +23,7 @@ const SHOWS: Shows = {
 	converted: (summary) => `\n${showSummary(summary)}\n`,
 	convertedAccuracy: ({ accuracy }) => `Akida CNN2SNN validation set accuracy: ${exact(accuracy)}`,
 	sparsity: ({ meanSpikes, numWeights, samples }) =>
-		`Average number of spikes: ${meanSpikes} (first ${samples} samples)\nThe number of weights is then set to: ${numWeights}\n`,
+		`Average number of spikes: ${rounded(meanSpikes)} (first ${samples} samples)\nThe number of weights is then set to: ${numWeights}\n`,
 	learner: (summary) => `${showSummary(summary)}\n\nAkida learning with ${summary.learning?.classes} classes...`,
 	fit: (figures) => elapsed("Akida training", figures),
 	accuracy: (accuracies) => both("Akida validation set accuracy", accuracies),

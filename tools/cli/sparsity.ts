@@ -5,7 +5,7 @@ import { readModel } from "../model/read-model.js";
 import { networkOf } from "../vendor/network.js";
 import { readData } from "./data.js";
 import { openBundle } from "./files.js";
-import { printJson } from "./format.js";
+import { printJson, rounded } from "./format.js";
 import { modelBytes } from "./summary.js";
 
 export interface SparsityOptions {
@@ -22,7 +22,7 @@ export async function sparsityCommand(path: string, { data, json, python, sample
 	const found = await sparsity(model, readData(data, "train").get("x"), `x in ${basename(data)}`, samples);
 	if (json) return printJson(found);
 	console.log(
-		`Average number of spikes: ${found.meanSpikes} of ${found.outputs} (${found.samples} samples, sparsity ${found.sparsity.toFixed(4)})`,
+		`Average number of spikes: ${rounded(found.meanSpikes)} of ${found.outputs} (${found.samples} samples, sparsity ${found.sparsity.toFixed(4)})`,
 	);
 	console.log(`The number of weights is then set to: ${found.numWeights}`);
 }

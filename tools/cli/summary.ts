@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { summarize } from "../describe/summary.js";
+import { describedAs } from "../describe/kinds.js";
+import { type ModelSummary, summarize } from "../describe/summary.js";
 import { readInput } from "./files.js";
 import { printJson } from "./format.js";
 import { showSummary } from "./show-summary.js";
@@ -11,9 +12,17 @@ export interface SummaryOptions {
 
 /** Prints what a model, bundle or program holds. */
 export async function summary(path: string, { json, python }: SummaryOptions): Promise<void> {
-	const found = await summarize(await modelBytes(path, python), basename(path));
+	const found = await taken(await modelBytes(path, python), path);
 	if (json) printJson(found);
 	else console.log(showSummary(found));
+}
+
+async function taken(bytes: Uint8Array, path: string): Promise<ModelSummary> {
+	try {
+		return await summarize(bytes, basename(path));
+	} catch (error) {
+		throw describedAs("model, bundle or program", bytes, path, error);
+	}
 }
 
 /** Only the vendor's package can read what it has saved (.fbz). */

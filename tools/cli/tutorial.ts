@@ -5,7 +5,7 @@ import { ToolError } from "../errors.js";
 import { cacheFolder, type RemoteFile, TUTORIAL_FILES } from "../fetch/catalogue.js";
 import { writeWhole } from "../files/write.js";
 import { runTutorial, type TutorialFiles, type TutorialResult } from "../learn/tutorial.js";
-import { readInput } from "./files.js";
+import { checkOutputs, readInput } from "./files.js";
 import { colours, printJson } from "./format.js";
 import { type Progress, progress } from "./progress.js";
 import { showStep } from "./show-tutorial.js";
@@ -26,8 +26,10 @@ export interface TutorialCommandOptions {
 export async function tutorial(options: TutorialCommandOptions): Promise<number> {
 	const say = options.json === true ? console.error : console.log;
 	const begin = performance.now();
+	const paths = { model: pathOf("model", options), preset: pathOf("preset", options), edge: pathOf("edge", options) };
+	checkOutputs([options.out, typeof options.json === "string" ? options.json : undefined], Object.values(paths));
 	say("Akida edge learning for keyword spotting, on the emulated AKD1500");
-	const files: TutorialFiles = { model: file("model", options), preset: file("preset", options), edge: file("edge", options) };
+	const files: TutorialFiles = { model: file(paths.model), preset: file(paths.preset), edge: file(paths.edge) };
 	const result = await runTutorial(files, {
 		samples: options.samples,
 		seed: options.seed,
@@ -39,15 +41,15 @@ export async function tutorial(options: TutorialCommandOptions): Promise<number>
 	const figures = { ...result, seconds: (performance.now() - begin) / 1000, cpuSeconds: cpuSeconds() };
 	say(`\n${figures.seconds.toFixed(1)} s in all, ${figures.cpuSeconds.toFixed(1)} s of processor time`);
 	if (options.json === true) printJson(figures);
-	else if (options.json) writeWhole(options.json as string, new TextEncoder().encode(`${JSON.stringify(figures, undefined, "\t")}\n`));
+	else if (typeof options.json === "string")
+		writeWhole(options.json, new TextEncoder().encode(`${JSON.stringify(figures, undefined, "\t")}\n`));
 	return judge(result);
 }
 
+const file = (path: string): NamedBytes => ({ bytes: readInput(path), name: basename(path) });
+
 /** The file that was named, or the one that was fetched. */
-function file(role: RemoteFile["role"], options: TutorialCommandOptions): NamedBytes {
-	const path = options[role] ?? fetched(role);
-	return { bytes: readInput(path), name: basename(path) };
-}
+const pathOf = (role: RemoteFile["role"], options: TutorialCommandOptions): string => options[role] ?? fetched(role);
 
 function fetched(role: RemoteFile["role"]): string {
 	const path = join(cacheFolder("tutorial"), TUTORIAL_FILES.find((remote) => remote.role === role)?.name ?? "");

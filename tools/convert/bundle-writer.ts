@@ -54,6 +54,7 @@ function placeBundle(builder: Builder, content: BundleContent, digest: Offset): 
 	Bundle.addNotes(builder, parts.notes);
 	Bundle.addDigest(builder, digest);
 	Bundle.addCalibration(builder, parts.calibration);
+	if (parts.offsets) Bundle.addOffsets(builder, parts.offsets);
 	return Bundle.endBundle(builder);
 }
 
@@ -68,6 +69,7 @@ function placeParts(builder: Builder, content: BundleContent) {
 		layers: Bundle.createLayersVector(builder, each(content.layers, placeLayer)),
 		selfTests: Bundle.createSelfTestsVector(builder, each(content.selfTests, placeSelfTest)),
 		calibration: Bundle.createCalibrationVector(builder, each(allOf(content.calibration), placeSelfTest)),
+		offsets: content.offsets.length > 0 ? Bundle.createOffsetsVector(builder, [...content.offsets]) : undefined,
 		notes: Bundle.createNotesVector(builder, each(content.notes, placeNote)),
 	};
 }

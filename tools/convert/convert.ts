@@ -61,7 +61,7 @@ export async function convert(model: NamedBytes, options: ConvertOptions = {}): 
 	const learning = learningArguments(network);
 	const layers = network.layers.map(summaryOf);
 	const notes = [{ key: "model", value: model.name }, ...read.remarks.map((value) => ({ key: "remark", value })), ...(options.notes ?? [])];
-	const samples = { selfTests: options.selfTests ?? [], calibration: options.calibration ?? [] };
+	const samples = { selfTests: options.selfTests ?? [], calibration: options.calibration ?? [], offsets: [] };
 	const bundle = writeBundle({ kind: "simulator", program, twin: undefined, ...classes, frontEnd, learning, layers, ...samples, notes });
 	const sizes = { programBytes: program.length, bundleBytes: bundle.length };
 	return { bundle, network, summary: { layers, remarks: read.remarks, ...classes, learning, ...sizes } };

@@ -1,5 +1,6 @@
 import { ToolError } from "../errors.js";
 import { parseJson } from "../files/json.js";
+import type { NamedBytes } from "./convert.js";
 
 /** Names of the preset classes, and which of them means "no word" (-1 for none). */
 export interface Labels {
@@ -16,6 +17,12 @@ export function readLabels(bytes: Uint8Array, name: string): Labels {
 	if (strange) strange.refuse(`is ${strange.shown}: empty, or there twice`, "give every class a name of its own");
 	const silence = file.find("silence_index");
 	return { labels, silenceClass: silence ? silence.whole(-1, labels.length - 1) : -1 };
+}
+
+/** A labels file for words by class index; which of them means silence, its name tells. */
+export function labelsFile(words: readonly string[], name = "word_to_index"): NamedBytes {
+	const silence = words.findIndex((word) => /^_?silence_?$/.test(word));
+	return { name, bytes: new TextEncoder().encode(JSON.stringify({ labels: words, silence_index: silence })) };
 }
 
 /** Names for classes that have none. */

@@ -11,6 +11,12 @@ export interface FeatureRows {
 	row(i: number): Uint8Array;
 }
 
+/** At most the first `count` rows. */
+export function firstRows(rows: FeatureRows, count: number): FeatureRows {
+	const taken = Math.min(count, rows.count);
+	return { ...rows, count: taken, data: rows.data.subarray(0, taken * rows.size) };
+}
+
 /** Checks that an array holds inputs of the program: uint8, N x (input dims), a last dimension of 1 may be left out. */
 export function featureRows(array: NpyArray, { x, y, c }: Dims, name: string): FeatureRows {
 	const { data, shape } = array;

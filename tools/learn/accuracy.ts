@@ -1,5 +1,5 @@
 import type { Bundle } from "../../src/bundle/bundle.js";
-import { ClassScores } from "../../src/keywords/scores.js";
+import { scoresFor } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { forward, type ForwardOptions, type Outputs } from "./forward.js";
 import type { LabelledSamples } from "./samples.js";
@@ -40,15 +40,16 @@ export interface EvaluationOptions extends ForwardOptions {
 export async function evaluateClasses(bundle: Bundle, samples: LabelledSamples, options: EvaluationOptions = {}): Promise<Evaluation> {
 	const { program, twin, labels } = bundle;
 	const outputs = await forward({ program, twin }, samples.rows, options);
-	const decide = (topUnits: number): Decision => decision(bundle, classesOf(bundle, outputs, topUnits), samples.labels);
+	const decide = (scored: Bundle, topUnits: number): Decision => decision(bundle, classesOf(scored, outputs, topUnits), samples.labels);
 	const topUnits = options.topUnits ?? DEFAULT_SETTINGS.decision.topUnits;
-	return { samples: samples.rows.count, labels, largestUnit: decide(1), classScore: decide(topUnits) };
+	const largestUnit = decide({ ...bundle, offsets: [] }, 1);
+	return { samples: samples.rows.count, labels, largestUnit, classScore: decide(bundle, topUnits) };
 }
 
 /** The class of every output: the mean of the `topUnits` largest potentials of a class decides; spare classes take no part. */
 export function classesOf(bundle: Bundle, { count, units, values }: Outputs, topUnits: number): Uint16Array {
-	const { labels, spareClasses, neuronsPerClass } = bundle;
-	const scorer = new ClassScores(labels.length + spareClasses, neuronsPerClass, topUnits);
+	const { labels } = bundle;
+	const scorer = scoresFor(bundle, topUnits);
 	return Uint16Array.from({ length: count }, (_, i) => {
 		scorer.compute(values.subarray(i * units, (i + 1) * units), (c) => c < labels.length);
 		return scorer.winner;

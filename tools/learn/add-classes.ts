@@ -23,7 +23,8 @@ export function addClasses(bytes: Uint8Array, count: number, names: readonly str
 	const labels = [...bundle.labels, ...newLabels(bundle.labels, count, names)];
 	const missing = Math.max(0, count - bundle.spareClasses);
 	const grown = missing > 0 ? appendClasses(bundle, missing) : bundle;
-	return writeBundle({ ...grown, labels, spareClasses: bundle.spareClasses + missing - count });
+	const offsets = bundle.offsets.length > 0 ? [...bundle.offsets, ...new Array<number>(count).fill(0)] : [];
+	return writeBundle({ ...grown, labels, offsets, spareClasses: bundle.spareClasses + missing - count });
 }
 
 function newLabels(present: readonly string[], count: number, names: readonly string[]): readonly string[] {

@@ -21,6 +21,8 @@ export interface ForwardOptions {
 	/** Threads with a chip each; all cores when left out. The outputs do not depend on it. */
 	readonly threads?: number;
 	readonly onProgress?: OnProgress;
+	/** Told the outputs of the next rows, in their order, while others are still computed. */
+	readonly onOutputs?: (values: Float32Array) => void;
 }
 
 /** What a program makes of inputs: `values` holds N x units, in the model's own scale where they are potentials. */
@@ -39,13 +41,13 @@ const FORWARD_WORKER = workerFile("learn/forward-worker");
 export async function forward(
 	shared: ForwardShared,
 	rows: FeatureRows,
-	{ threads = availableParallelism(), onProgress = () => {} }: ForwardOptions = {},
+	{ threads = availableParallelism(), onProgress = () => {}, onOutputs }: ForwardOptions = {},
 ): Promise<Outputs> {
 	const step = ROWS_PER_TASK * rows.size;
 	const tasks = Array.from({ length: Math.ceil(rows.data.length / step) }, (_, i) => rows.data.slice(i * step, (i + 1) * step));
 	let done = 0;
 	const report = (more: number): void => onProgress((done += more), rows.count);
-	const parts = await runTasks({ file: FORWARD_WORKER, work: forwardTask }, shared, tasks, threads, report);
+	const parts = await runTasks({ file: FORWARD_WORKER, work: forwardTask }, shared, tasks, threads, report, onOutputs);
 	const units = elements(parseProgram(shared.program).outputDims);
 	const values = new Float32Array(rows.count * units);
 	parts.forEach((part, i) => values.set(part, i * ROWS_PER_TASK * units));

@@ -1,7 +1,7 @@
 import { buildProgram } from "../convert/program.js";
 import { autoNumWeights, featureExtractor } from "../convert/replace-head.js";
 import { ToolError } from "../errors.js";
-import { type FeatureRows, featureRows } from "../files/features.js";
+import { featureRows, firstRows } from "../files/features.js";
 import type { NpyArray } from "../files/npy.js";
 import { type AkidaModel, endsOf, outputDims, valuesIn } from "../model/model.js";
 import { forward, type ForwardOptions } from "./forward.js";
@@ -29,15 +29,10 @@ export function extractorOf(model: AkidaModel): AkidaModel {
 export async function sparsity(model: AkidaModel, x: NpyArray, name: string, samples = 100, options?: ForwardOptions): Promise<Sparsity> {
 	const extractor = extractorOf(model);
 	const { first, last } = endsOf(extractor);
-	const rows = firstRows(featureRows(x, first.input, name), samples);
+	const rows = firstRows(featureRows(x, first.input, name), samples === 0 ? Infinity : samples);
 	if (rows.count === 0) throw new ToolError("bad-file", `${name} holds no samples`, "give at least one feature tensor");
 	const { values } = await forward({ program: buildProgram(extractor), twin: undefined }, rows, options);
 	const outputs = valuesIn(outputDims(last));
 	const meanSpikes = values.reduce((sum, spike) => sum + spike, 0) / rows.count;
 	return { samples: rows.count, outputs, meanSpikes, sparsity: 1 - meanSpikes / outputs, numWeights: autoNumWeights(meanSpikes) };
-}
-
-function firstRows(rows: FeatureRows, samples: number): FeatureRows {
-	const count = samples === 0 ? rows.count : Math.min(samples, rows.count);
-	return { ...rows, count, data: rows.data.subarray(0, count * rows.size) };
 }

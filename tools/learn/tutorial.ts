@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readBundle } from "../../src/bundle/bundle.js";
 import { convert, type NamedBytes } from "../convert/convert.js";
+import { writeBundle } from "../convert/bundle-writer.js";
+import { withLearnedMemory } from "../convert/learned-memory.js";
+import { labelsFile } from "../convert/labels.js";
 import { describeNetwork, type ModelSummary } from "../describe/summary.js";
 import { writeWhole } from "../files/write.js";
 import { fromKeras } from "../model/from-keras.js";
@@ -11,8 +14,8 @@ import type { KerasRow } from "../model/keras-summary.js";
 import { type AkidaModel, endsOf } from "../model/model.js";
 import { type Evaluation, evaluateClasses } from "./accuracy.js";
 import { addClasses } from "./add-classes.js";
-import { fitBundle } from "./fit.js";
 import type { OnProgress } from "./forward.js";
+import { learnOnThreads } from "./learn-on-threads.js";
 import type { LabelledSamples } from "./samples.js";
 import { type Sparsity, sparsity } from "./sparsity.js";
 import { readTutorialSet, type TutorialSet } from "./tutorial-data.js";
@@ -155,7 +158,7 @@ class Tutorial {
 		const head = { classes: words.length, neuronsPerClass, numWeights: spikes.numWeights, learningCompetition, seed };
 		const { bundle, network } = await convert(model, { labels: labelsFile(words), learn: head });
 		this.#step("learner", describeNetwork(network, { kind: "akida", programBytes: readBundle(bundle).program.length }));
-		const fitted = this.#fit("fit", bundle, train);
+		const fitted = await this.#fit("fit", bundle, train);
 		this.#step("accuracy", accuracies(await this.#measure(fitted, validation)));
 		return fitted;
 	}
@@ -180,23 +183,25 @@ class Tutorial {
 		});
 		this.#step("newTests", counts(edge));
 		const larger = addClasses(bundle, edge.words.length, edge.words);
-		const taught = this.#fit("edgeFit", larger, shifted(edge.train));
+		const taught = await this.#fit("edgeFit", larger, shifted(edge.train));
 		this.#step("newAccuracy", accuracies(await this.#measure(taught, shifted(edge.validation))));
 		const old = accuracies(await this.#measure(taught, preset.validation));
 		this.#step("oldAccuracy", old);
 		return old.largestUnit;
 	}
 
-	#fit(step: "fit" | "edgeFit", bundle: Uint8Array, samples: LabelledSamples): Uint8Array {
+	async #fit(step: "fit" | "edgeFit", bytes: Uint8Array, samples: LabelledSamples): Promise<Uint8Array> {
+		const bundle = readBundle(bytes);
 		const batches: number[] = [];
 		const begin = performance.now();
 		const elapsed = (): number => (performance.now() - begin) / 1000;
-		const fitted = fitBundle(bundle, samples, (done, total) => {
+		const onProgress: OnProgress = (done, total) => {
 			if (done % this.#options.batch === 0 || done === total) batches.push(elapsed());
 			this.#options.onProgress?.("learning", done, total);
-		});
+		};
+		const memory = await learnOnThreads(bundle, samples, { ...this.#measuring, onProgress });
 		this.#step(step, { samples: samples.rows.count, batches, seconds: elapsed() });
-		return fitted;
+		return writeBundle({ ...bundle, program: withLearnedMemory(bundle.program, memory) });
 	}
 
 	#measure(bundle: Uint8Array, samples: LabelledSamples): Promise<Evaluation> {
@@ -210,11 +215,6 @@ const shapeOf = ({ rows }: LabelledSamples, model: AkidaModel): number[] => {
 	const { x, y, c } = endsOf(model).first.input;
 	return [rows.count, x, y, c];
 };
-
-function labelsFile(words: readonly string[]): NamedBytes {
-	const silence = words.findIndex((word) => /^_?silence_?$/.test(word));
-	return { name: "word_to_index", bytes: new TextEncoder().encode(JSON.stringify({ labels: words, silence_index: silence })) };
-}
 
 const accuracies = ({ samples, largestUnit, classScore }: Evaluation): TwoAccuracies => ({
 	samples,

@@ -15,6 +15,11 @@ export interface CalibrationSettings {
 	readonly drift: number;
 	/** No offset is larger. */
 	readonly largest: number;
+	/**
+	 * A difference of evidence that makes one class e times as likely as another, where an exam tells what a word may be taken
+	 * for. Larger than that of the decision: one window is less sure than the average over several.
+	 */
+	readonly temperature: number;
 }
 
 /** Below any difference that evidence can have, and above what rounding does to it. */

@@ -31,7 +31,6 @@ export interface ExamMaterial<Take> {
 	readonly scores: ClassScores;
 	readonly isActive: (classIndex: number) => boolean;
 	readonly settings: CalibrationSettings;
-	readonly temperature: number;
 }
 
 /**
@@ -112,14 +111,14 @@ export class Exam<Take> implements Work {
 	}
 
 	#findConfusions(): ClassShare[] {
-		const { scores, classIndex, temperature, settings } = this.#material;
+		const { scores, classIndex, settings } = this.#material;
 		const { classes } = scores;
 		const shares = new Float32Array(classes);
 		const sums = new Float32Array(classes);
 		for (let v = 0; v < this.#variants; v++) {
 			const evidence = this.#evidence.subarray(v * classes, (v + 1) * classes);
 			evidence[classIndex] = (evidence[classIndex] as number) + this.offset - settings.drift;
-			softmax(evidence, temperature, shares);
+			softmax(evidence, settings.temperature, shares);
 			for (let c = 0; c < classes; c++) sums[c] = (sums[c] as number) + (shares[c] as number);
 		}
 		return [...sums]

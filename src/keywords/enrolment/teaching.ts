@@ -112,7 +112,6 @@ export class Teaching {
 			scores,
 			isActive: (c) => c === classIndex || vocabulary.isActive(c),
 			settings: settings.calibration,
-			temperature: settings.decision.temperature,
 		});
 	}
 

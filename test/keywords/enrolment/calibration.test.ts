@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { calibratedOffset, deficit } from "../../../src/keywords/enrolment/calibration.js";
 import { NO_EVIDENCE } from "../../../src/keywords/scores.js";
 
-const settings = { stolenShare: 0.1, foundShare: 0.9, reserve: 0.5, drift: 0, largest: 2 };
+const settings = { stolenShare: 0.1, foundShare: 0.9, reserve: 0.5, drift: 0, largest: 2, temperature: 1 };
 const A_LITTLE = 1 / 64;
 
 test("a deficit is what a class lacks to win", (t) => {

@@ -37,8 +37,7 @@ function sit(takes: readonly Uint8Array[], calibration: readonly Uint8Array[], c
 		learned: [],
 		scores: new ClassScores(5, 1, 1),
 		isActive: (c) => c <= NEW,
-		settings: { stolenShare: 0, foundShare: 1, reserve: 0, drift: 0, largest: 5 },
-		temperature: 1,
+		settings: { stolenShare: 0, foundShare: 1, reserve: 0, drift: 0, largest: 5, temperature: 1 },
 		...changes,
 	});
 	let steps = 1;
@@ -57,7 +56,9 @@ test("accuracy is the share of variants that win, with the offset that the prese
 	const free = sit(takes, [bytes(20, 0, 0, 5)]).exam;
 	t.is(free.offset, 3);
 	t.is(free.accuracy, 0.5, "a tie is no win");
-	const reserve = sit(takes, [bytes(20, 0, 0, 5)], { settings: { stolenShare: 0, foundShare: 1, reserve: 1, drift: 0, largest: 5 } }).exam;
+	const reserve = sit(takes, [bytes(20, 0, 0, 5)], {
+		settings: { stolenShare: 0, foundShare: 1, reserve: 1, drift: 0, largest: 5, temperature: 1 },
+	}).exam;
 	t.is(reserve.offset, 4);
 	t.is(reserve.accuracy, 1);
 	const hemmedIn = sit(takes, [bytes(20, 0, 0, 20)]).exam;
@@ -68,7 +69,7 @@ test("accuracy is the share of variants that win, with the offset that the prese
 test("the takes of the other learned words are asked, too, one to a step, and none of them may be lost", (t) => {
 	const takes = [bytes(9, 0, 0, 6)];
 	const presets = Array.from({ length: 50 }, () => bytes(20, 0, 0, 5));
-	const settings = { stolenShare: 0.1, foundShare: 1, reserve: 0, drift: 0, largest: 5 };
+	const settings = { stolenShare: 0.1, foundShare: 1, reserve: 0, drift: 0, largest: 5, temperature: 1 };
 	const alone = sit(takes, presets, { settings });
 	t.is(alone.exam.offset, 3);
 	const learned = [bytes(0, 20, 0, 5), bytes(0, 9, 0, 8)];
@@ -105,7 +106,7 @@ test("at most three are named, of equals the first", (t) => {
 });
 
 test("what will be said is less like what was learned: the drift counts against the word", (t) => {
-	const settings = { stolenShare: 0, foundShare: 1, reserve: 0, drift: 4, largest: 0 };
+	const settings = { stolenShare: 0, foundShare: 1, reserve: 0, drift: 4, largest: 0, temperature: 1 };
 	const { exam } = sit([bytes(5, 0, 0, 9)], [bytes(9, 0, 0, 0)], { settings });
 	t.is(exam.confusions[0]?.classIndex, 0);
 	t.true(Math.abs((exam.confusions[0]?.share ?? 0) - 0.5) < 0.01);

@@ -17,7 +17,7 @@ const SETTINGS: Settings = {
 	...DEFAULT_SETTINGS,
 	enrolment: { ...DEFAULT_SETTINGS.enrolment, variants: 1, heldBack: 1 },
 	decision: { ...DEFAULT_SETTINGS.decision, silenceBias: 0 },
-	calibration: { stolenShare: 0, foundShare: 1, reserve: 0, drift: 0, largest: 5 },
+	calibration: { stolenShare: 0, foundShare: 1, reserve: 0, drift: 0, largest: 5, temperature: 1 },
 };
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const FAR = bytes(60, 0, 0, 0, 0, 0);

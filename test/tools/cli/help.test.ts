@@ -41,11 +41,22 @@ test("a slip of the finger gets the right word", async (t) => {
 		[["tutorail"], "tutorial"],
 		[["evaluate", "clases"], "classes"],
 		[["inspect", "x", "--jsno"], "--json"],
+		[["status", "--prot", "sim"], "--port"],
+		[["fit", "a.akb", "--dta", "b.npz", "--out", "c.akb"], "--data"],
+		[["words", "exprt", "33", "--out", "lamp.akw", "--port", "sim"], "export"],
+		[["settings", "st", "gate.openLevel", "300"], "set"],
 	] as const) {
 		const { code, stderr } = await akidaKws(...wrong);
 		t.is(code, 2);
 		t.true(stderr.includes(`Did you mean ${right}?`), stderr);
 	}
+});
+
+test("a required option that is missing is named, and a word that is like no command", async (t) => {
+	const [missing, unknown] = await Promise.all([akidaKws("words", "rename", "33", "lamp"), akidaKws("words", "bogus")]);
+	t.regex(missing.stderr, /^error: required option '--port <name>' not specified$/m);
+	t.regex(unknown.stderr, /^error: unknown command 'bogus'$/m);
+	t.deepEqual([missing.code, unknown.code], [2, 2]);
 });
 
 test("completion: a script for each shell, commands and options from the live tree", async (t) => {

@@ -31,6 +31,7 @@ test("the tutorial step by step: the same files, one command after the other", a
 	t.is(spikes["samples"], 99);
 	const learn = ["--learn", "--spare", "0", "--samples", preset, "--learning-competition", "0.1"];
 	await json("convert", model, ...learn, "--out", file("learner.akb"));
+	t.deepEqual(readBundle(readFileSync(file("learner.akb"))).labels.slice(14, 17), ["nine", "no", "ok"], "the pickle has the words");
 	t.is(readBundle(readFileSync(file("learner.akb"))).learning?.numWeights, Number(spikes["numWeights"]));
 	const fitted = await json("fit", file("learner.akb"), "--data", preset, "--out", file("fitted.akb"), "--calibration", "0");
 	t.is(fitted["samples"], 99);
@@ -46,9 +47,13 @@ test("the tutorial step by step: the same files, one command after the other", a
 	);
 	t.deepEqual(added["added"], ["backward", "forward", "rotate"]);
 	const taught = ["--data", edge, "--first-class", "33"];
-	await json("fit", file("more.akb"), ...taught, "--out", file("taught.akb"), "--calibration", "0");
+	const fit = await akidaKws("fit", file("more.akb"), ...taught, "--out", file("taught.akb"), "--calibration", "0");
+	t.regex(fit.stdout, /^learning 24 samples of edge\.pkl\nlearned 24 of 24 samples/, "it says at once what it does");
 	const tested = readBundle(readFileSync(file("taught.akb"))).selfTests.map(({ expectedClass }) => expectedClass);
 	t.true(tested.some((c) => c < 33) && tested.some((c) => c >= 33), "the self-tests of old classes stay beside the new ones");
+	const table = await akidaKws("evaluate", "classes", file("taught.akb"), ...taught, "--jobs", "1");
+	t.regex(table.stdout, /^no +0 +- +- +(-|0\.0 %)$/m, "no share of no samples");
+	t.regex(table.stdout, /^Confusion matrix.*\n +class .* 33 +34 +35\n +backward \(33\) .*\n +forward \(34\) .*\n +rotate \(35\) .*\n\n/m);
 	const found = await json("evaluate", "classes", file("taught.akb"), ...taught, "--jobs", "1");
 	t.is(found["samples"], 6);
 	t.is((found["labels"] as string[])[35], "rotate");
@@ -104,6 +109,65 @@ test("summary and inspect: tables for people, JSON for programs", async (t) => {
 	t.regex(text.stderr, /^error: /);
 });
 
+test("words of a pickle name the classes of a dense head; a pickle of other words, or of none, does not name others", async (t) => {
+	const out = join(scratch(), "o.akb");
+	await json("convert", model, "--labels", preset, "--out", out);
+	const { labels, silenceClass } = readBundle(readFileSync(out));
+	t.is(labels[15], "no");
+	t.is(labels[silenceClass], "_silence_");
+	const refused = await akidaKws("convert", model, "--labels", edge, "--out", out);
+	t.is(refused.code, 1);
+	t.regex(refused.stderr, /there are 3 labels for 33 classes/);
+	await json("convert", model, "--learn", "--classes", "5", "--spare", "0", "--samples", preset, "--out", out);
+	t.is(readBundle(readFileSync(out)).labels[4], "class 4");
+});
+
+test("sparsity: a mean that a person can read", async (t) => {
+	const { stdout } = await akidaKws("sparsity", model, "--data", edge, "--samples", "7");
+	t.regex(stdout, /^Average number of spikes: \d+(\.\d{1,4})? of 64 /);
+});
+
+test("what can be known beforehand is refused before learning begins", async (t) => {
+	const folder = scratch();
+	const out = join(folder, "o.akb");
+	for (const [says, ...args] of [
+		[/there is no file .*nope\.npz/, "--data", preset, "--out", out, "--validation", "nope.npz"],
+		[/cannot write .*none\/o\.akb \(ENOENT\)/, "--data", preset, "--out", join(folder, "none", "o.akb")],
+		[/is an input/, "--data", preset, "--out", preset],
+	] as const) {
+		const { code, stderr, stdout } = await akidaKws("fit", bundle, ...args);
+		t.is(code, 1);
+		t.regex(stderr, says);
+		t.is(stdout, "", "not a line about learning");
+	}
+});
+
+test("a command does not write over what it reads", async (t) => {
+	const folder = scratch();
+	const copy = join(folder, "m.h5");
+	writeFileSync(copy, readFileSync(model));
+	const before = readFileSync(copy);
+	for (const args of [
+		["convert", copy, "--out", copy],
+		["convert", copy, "--out", join(folder, "o.akb"), "--emit-program", copy],
+		["add-classes", copy, "--count", "1", "--out", copy],
+		["mfcc", copy, "--out", copy],
+		["augment", copy, "--out", copy],
+		["predict", bundle, "--features", copy, "--potentials", copy],
+		["evaluate", "classes", bundle, "--data", copy, "--json", copy],
+		["evaluate", "fewshot", copy, "--data", "d.npz", "--report", copy],
+		["evaluate", "stream", bundle, "--recordings", folder, "--json", copy],
+		["evaluate", "augmentation", copy, "--json", copy],
+		["tutorial", "--model", copy, "--preset", preset, "--edge", edge, "--out", copy],
+		["chip", "--listen", join(folder, "s"), "--flash", copy, "--trace", copy],
+	]) {
+		const { code, stderr } = await akidaKws(...args);
+		t.is(code, 1, args.join(" "));
+		t.regex(stderr, /^error: .*m\.h5 is an input/, args.join(" "));
+		t.deepEqual(readFileSync(copy), before);
+	}
+});
+
 test("augment: variants of utterances, ready to be learned", async (t) => {
 	const out = join(scratch(), "a.npz");
 	const result = await json("augment", wav(1), wav(2), "--variants", "3", "--class", "33", "--out", out);
@@ -112,6 +176,30 @@ test("augment: variants of utterances, ready to be learned", async (t) => {
 	t.deepEqual(arrays.get("x").shape, [6, 49, 10, 1]);
 	t.deepEqual(Array.from(arrays.get("y").data), new Array<number>(6).fill(33));
 	t.is(arrays.get("take").data.length, 6);
+	const array = await akidaKws("augment", wav(1), "--out", join(scratch(), "a.npy"));
+	t.is(array.code, 1);
+	t.regex(array.stderr, /a\.npy will hold several arrays/);
+});
+
+test("fit learns made noise as silence and finds offsets; the bundle says so", async (t) => {
+	const out = join(scratch(), "fitted.akb");
+	const { code, stderr, stdout } = await akidaKws("fit", bundle, "--data", preset, "--noise", "3", "--balance", "--out", out);
+	t.is(code, 0, stderr);
+	t.regex(stdout, /learned 102 of 102 samples/);
+	const fitted = readBundle(readFileSync(out));
+	t.is(fitted.offsets.length, 33);
+	t.notDeepEqual(fitted.offsets, readBundle(readFileSync(bundle)).offsets);
+	t.true(fitted.notes.some(({ key, value }) => key === "made noise" && value === "3 windows learned as silence, seed 1"));
+	const plain = join(scratch(), "plain.akb");
+	t.is((await akidaKws("fit", bundle, "--data", preset, "--out", plain)).code, 0);
+	t.deepEqual(readBundle(readFileSync(plain)).offsets, readBundle(readFileSync(bundle)).offsets, "offsets stay when none are asked for");
+	t.notDeepEqual(readBundle(readFileSync(plain)).program, fitted.program, "the noise was learned");
+});
+
+test("offsets need samples of every word", async (t) => {
+	const { code, stderr } = await akidaKws("fit", bundle, "--data", edge, "--balance", "--out", join(scratch(), "o.akb"));
+	t.is(code, 1);
+	t.regex(stderr, /edge\.pkl has no sample of class 3, direction\n.*--balance/);
 });
 
 test("data that does not fit: missing arrays, labels that are no classes, a pickle of another structure", async (t) => {
@@ -129,6 +217,12 @@ test("data that does not fit: missing arrays, labels that are no classes, a pick
 	await refusal(/has no array "y"/, "evaluate", "classes", bundle, "--data", npz);
 	writeFileSync(npz, writeNpz({ x, y: { data: Int32Array.of(40), shape: [1] } }));
 	await refusal(/label 40 of input 0 in d\.npz is no class/, "fit", bundle, "--data", npz, "--out", "OUT");
+	writeFileSync(npz, writeNpz({ x, y: { data: Int32Array.of(-1), shape: [1] } }));
+	await refusal(/label -1 of input 0/, "fit", bundle, "--data", npz, "--first-class", "32", "--out", "OUT");
+	await refusal(/label -1 of input 0/, "evaluate", "classes", bundle, "--data", npz, "--first-class", "32");
+	writeFileSync(npz, writeNpz({ x: { data: new Uint8Array(0), shape: [0, 49, 10, 1] }, y: { data: new Int32Array(0), shape: [0] } }));
+	await refusal(/d\.npz holds no samples/, "fit", bundle, "--data", npz, "--out", "OUT");
+	await refusal(/d\.npz holds no samples/, "evaluate", "classes", bundle, "--data", npz);
 	const plain = project("test", "golden", "pickle", "plain-protocol-5.pkl");
 	await refusal(/has no y for train|has shape/, "fit", bundle, "--data", plain, "--out", "OUT");
 	await refusal(/2 names for 3 classes/, "add-classes", bundle, "--count", "3", "--names", "a,b", "--out", "OUT");

@@ -64,6 +64,8 @@ const REFUSALS: [what: string, args: () => string[], says: RegExp][] = [
 		/cut off/,
 	],
 	["an empty WAV", () => ["sim", "--wav", file("a.wav", "")], /not a WAV/],
+	["a folder as flash image", () => ["sim", "--wav", wav, "--flash-image", scratch()], /is a folder/],
+	["a flash image of another size", () => ["status", "--port", "sim", "--flash", file("f.bin", "x")], /f\.bin has 1 bytes/],
 	["text instead of a WAV", () => ["sim", "--wav", file("a.wav", "hello, this is no sound at all, only text")], /not a WAV/],
 	["a file that is not there", () => ["mfcc", "no-such.wav", "--out", "OUT"], /no file no-such\.wav/],
 	["a folder instead of a file", () => ["mfcc", scratch(), "--out", "OUT"], /is a folder/],
@@ -184,6 +186,9 @@ const USAGE: [what: string, args: string[]][] = [
 	["a missing required option", ["mfcc", wav]],
 	["a missing argument", ["mfcc", "--out", "x"]],
 	["a number that is none", ["convert", json, "--out", "x", "--classes", "many"]],
+	["a port without a name", ["status", "--port", ""]],
+	["a script in real time", ["sim", "--pty", "--script", "no-such.json"]],
+	["a number that is nothing", ["fit", bundle, "--data", "d.npz", "--out", "x", "--first-class", ""]],
 	["a share beyond 1", ["convert", json, "--out", "x", "--learning-competition", "1.5"]],
 ];
 

@@ -66,7 +66,8 @@ test("objects, text, booleans, records and big-endian numbers are refused", (t) 
 	refuse(/does not hold numbers/, "'<U4'", 16);
 	refuse(/does not hold numbers/, "'|b1'", 1);
 	refuse(/values of type >i4/, "'>i4'", 4);
-	refuse(/damaged/, "[('a', '<i4')]", 4);
+	refuse(/a\.npy holds records/, "[('a', '<i4')]", 4);
+	refuse(/values of type <c8, complex numbers/, "'<c8'", 8);
 });
 
 test("files of other kinds and files cut off anywhere are refused", (t) => {
@@ -99,6 +100,56 @@ test("archives that are none, or cut off, are refused", (t) => {
 	for (let length = 0; length < whole.length - 1; length += 7) {
 		t.throws(() => readNpz(whole.subarray(0, length), "set.npz").get("x"), { name: "ToolError" });
 	}
+});
+
+/** Where the directory of an archive of one file begins. */
+const directoryOf = (archive: Uint8Array): DataView => {
+	const view = new DataView(archive.buffer, archive.byteOffset, archive.length);
+	return new DataView(archive.buffer, archive.byteOffset + view.getUint32(archive.length - 22 + 16, true));
+};
+
+test("a flipped bit in an array is noticed, compressed or not", (t) => {
+	const x = npy(
+		"'|u1'",
+		"(400,)",
+		Uint8Array.from({ length: 400 }, (_, i) => i * 7),
+	);
+	for (const level of [0, 6] as const) {
+		const archive = zipSync({ "x.npy": x }, { level });
+		const at = archive.length >> 1;
+		const flipped = archive.slice();
+		flipped[at] = (flipped[at] as number) ^ 1;
+		t.is(readNpz(archive, "set.npz").get("x").data.length, 400);
+		refused(t, "bad-file", /x in set\.npz is damaged/, () => readNpz(flipped, "set.npz").get("x"));
+	}
+});
+
+test("an array is unpacked only when it is asked for, and only as far as it says and is sensible", (t) => {
+	const archive = zipSync({ "x.npy": npy("'|u1'", "(4000,)", new Uint8Array(4000)) });
+	const claiming = (size: number): Uint8Array => {
+		const changed = archive.slice();
+		directoryOf(changed).setUint32(24, size, true);
+		return changed;
+	};
+	const huge = readNpz(claiming(3_000_000_000), "set.npz");
+	t.deepEqual(huge.names, ["x"]);
+	refused(t, "bad-file", /has no array "y"/, () => huge.get("y"));
+	refused(t, "bad-file", /x in set\.npz has 3000000000 bytes, more than 536870912/, () => huge.get("x"));
+	refused(t, "bad-file", /x in set\.npz is damaged/, () => readNpz(claiming(500), "set.npz").get("x"));
+	refused(t, "bad-file", /x in set\.npz is damaged/, () => readNpz(claiming(5000), "set.npz").get("x"));
+});
+
+test("archives behind a comment are read; encrypted ones and other compressions are named", (t) => {
+	const archive = zipSync({ "x.npy": npy("'|u1'", "(2,)", Uint8Array.of(1, 2)) });
+	const commented = Uint8Array.from([...archive, ...new TextEncoder().encode("made by hand")]);
+	t.deepEqual(readNpz(commented, "set.npz").get("x").data, Uint8Array.of(1, 2));
+	const changed = (at: number, value: number): Uint8Array => {
+		const copy = archive.slice();
+		directoryOf(copy).setUint16(at, value, true);
+		return copy;
+	};
+	refused(t, "bad-file", /encrypted/, () => readNpz(changed(8, 1), "set.npz").get("x"));
+	refused(t, "bad-file", /method 14/, () => readNpz(changed(10, 14), "set.npz").get("x"));
 });
 
 test("whatever bytes come, they are read or refused", (t) => {

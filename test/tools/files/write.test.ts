@@ -1,7 +1,7 @@
 import test from "ava";
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../../tools/files/write.js";
+import { requireWritable, writeWhole } from "../../../tools/files/write.js";
 import { scratch } from "../../scratch.js";
 import { refused } from "../refusal.js";
 
@@ -37,7 +37,7 @@ test("a link stays a link; its target gets the bytes", (t) => {
 test("a failure at any step leaves the old file and nothing half-written", (t) => {
 	const path = join(scratch(), "a.akb");
 	fs.writeFileSync(path, OLD);
-	for (const step of ["openSync", "writeSync", "fsyncSync", "renameSync"] as const) {
+	for (const step of ["openSync", "fchmodSync", "writeSync", "fsyncSync", "renameSync"] as const) {
 		const fail = (): never => {
 			throw Object.assign(new Error("no space"), { code: "ENOSPC" });
 		};
@@ -76,4 +76,30 @@ test("a folder that may not be written to is refused", (t) => {
 	// The superuser may write everywhere.
 	if (process.getuid?.() === 0) t.notThrows(() => writeWhole(join(here, "a.akb"), BYTES));
 	else refused(t, "cannot-write", /\(EACCES\)/, () => writeWhole(join(here, "a.akb"), BYTES));
+});
+
+test("a read-only file stays, also for the superuser; the permissions of another are kept", (t) => {
+	const path = join(scratch(), "a.akb");
+	fs.writeFileSync(path, OLD);
+	fs.chmodSync(path, 0o444);
+	fs.symlinkSync("a.akb", join(path, "..", "link"));
+	for (const name of [path, join(path, "..", "link")]) refused(t, "cannot-write", /\(read-only file\)/, () => writeWhole(name, BYTES));
+	t.deepEqual(new Uint8Array(fs.readFileSync(path)), OLD);
+	t.is(fs.statSync(path).mode & 0o777, 0o444);
+	fs.chmodSync(path, 0o640);
+	writeWhole(path, BYTES);
+	t.is(fs.statSync(path).mode & 0o777, 0o640);
+});
+
+test("what cannot be written is known before, and nothing is written to find out", (t) => {
+	const here = scratch();
+	requireWritable(join(here, "a.akb"));
+	t.deepEqual(fs.readdirSync(here), []);
+	fs.writeFileSync(join(here, "file"), OLD);
+	requireWritable(join(here, "file"));
+	refused(t, "cannot-write", /\(ENOENT\)/, () => requireWritable(join(here, "none", "a.akb")));
+	refused(t, "cannot-write", /\(ENOTDIR\)/, () => requireWritable(join(here, "file", "a.akb")));
+	refused(t, "cannot-write", /\(EISDIR\)/, () => requireWritable(here));
+	fs.chmodSync(join(here, "file"), 0o400);
+	refused(t, "cannot-write", /\(read-only file\)/, () => requireWritable(join(here, "file")));
 });

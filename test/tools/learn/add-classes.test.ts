@@ -41,6 +41,14 @@ test("units are appended in the initial state, and what was learned stays bit fo
 	t.deepEqual(potentials(taught), potentials(fitted));
 });
 
+test("offsets stay, and classes that were added have none", (t) => {
+	const fitted = readFileSync(project("models", "default.akb"));
+	const { offsets } = readBundle(fitted);
+	t.is(offsets.length, 33);
+	t.true(offsets.some((offset) => offset !== 0));
+	t.deepEqual(readBundle(addClasses(fitted, 2, ["a", "b"])).offsets, [...offsets, 0, 0]);
+});
+
 test("spare classes are taken first, and the program stays as it is while they last", async (t) => {
 	const fitted = await learner(2);
 	const named = readBundle(addClasses(fitted, 2, ["a", "b"]));

@@ -1,6 +1,7 @@
 import test from "ava";
 import { readFileSync } from "node:fs";
 import { readBundle } from "../../../src/bundle/bundle.js";
+import { ToolError } from "../../../tools/errors.js";
 import { convert } from "../../../tools/convert/convert.js";
 import { evaluateClasses } from "../../../tools/learn/accuracy.js";
 import { forward } from "../../../tools/learn/forward.js";
@@ -54,8 +55,10 @@ test("outputs come in the order of the inputs, however many threads there are", 
 	const done: number[] = [];
 	const shared = { program: bundle.program, twin: undefined };
 	const one = await forward(shared, many, { threads: 1, onProgress: (n) => done.push(n) });
-	const three = await forward(shared, many, { threads: 3 });
+	const told: Float32Array[] = [];
+	const three = await forward(shared, many, { threads: 3, onOutputs: (values) => told.push(values) });
 	t.deepEqual(three, one);
+	t.deepEqual(Float32Array.from(told.flatMap((values) => [...values])), one.values, "told in the order of the inputs");
 	const copy = (n: number): Float32Array => one.values.slice(n * 99 * one.units, (n + 1) * 99 * one.units);
 	t.true(copy(0).some((value) => value !== copy(0)[0]));
 	t.deepEqual(copy(1), copy(0));
@@ -93,4 +96,20 @@ test("samples of wrong shape, type or label are refused with what was expected a
 	for (const label of [33, -1, 0.5, Number.NaN]) {
 		refused(t, "bad-file", /label .* of input 0 in f is no class/, () => labelledSamples(one, y(label), INPUT, 33, "f"));
 	}
+	refused(t, "bad-file", /f holds no samples/, () =>
+		labelledSamples({ data: new Uint8Array(0), shape: [0, 49, 10, 1] }, y(), INPUT, 33, "f"),
+	);
+});
+
+test("labels of new words count from their first class, and are checked before they are shifted", (t) => {
+	const y = (label: number) => ({ data: Float64Array.of(label), shape: [1] });
+	const one = { data: new Uint8Array(490), shape: [1, 49, 10, 1] };
+	t.deepEqual(Array.from(labelledSamples(one, y(2), INPUT, 36, "f", 33).labels), [35]);
+	refused(t, "bad-file", /label -1 of input 0 in f is no class/, () => labelledSamples(one, y(-1), INPUT, 36, "f", 33));
+	refused(t, "bad-file", /label 3 of input 0 in f is no class/, () => labelledSamples(one, y(3), INPUT, 36, "f", 33));
+	t.regex(
+		t.throws(() => labelledSamples(one, y(3), INPUT, 36, "f", 33), { instanceOf: ToolError })?.hint ?? "",
+		/label 0 is class 33, the last class is 35: labels are 0 to 2/,
+	);
+	refused(t, "bad-file", /label 0 of input 0/, () => labelledSamples(one, y(0), INPUT, 33, "f", 33));
 });

@@ -55,6 +55,8 @@ export function addFit(program: Command): void {
 		.option("--validation <npz|pkl>", "measure the accuracy on these samples and note it in the bundle")
 		.option("--self-tests <n>", "well recognised samples to keep in the bundle as self-tests", whole(0), 4)
 		.option("--calibration <n>", "samples of every class to keep in the bundle, against which new words are calibrated", whole(0), 5)
+		.option("--noise <n>", "windows of noise to make and to learn as silence, among the samples", whole(0), 0)
+		.option("--balance", "find an offset for each word on the samples, so that none is heard too readily")
 		.option("--jobs <n>", "threads; default: one for every core", whole(1))
 		.option("--json", "the result as JSON")
 		.addHelpText("after", example("fit model.akb --data train.npz --validation val.npz --out fitted.akb"))

@@ -5,7 +5,7 @@ import { windowSamples } from "../../../src/features/front-end.js";
 import { ColouredNoise, NOISE_COLOURS } from "../../../src/keywords/coloured-noise.js";
 import { Exam } from "../../../src/keywords/enrolment/exam.js";
 import { Lesson, type VariantSource } from "../../../src/keywords/enrolment/lesson.js";
-import { ClassScores } from "../../../src/keywords/scores.js";
+import { type ClassScores, scoresFor } from "../../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS, type EnrolmentSettings } from "../../../src/keywords/settings.js";
 import { Random } from "../../../src/random.js";
 import { type EmulatedChip, openEmulator } from "../../emulator.js";
@@ -106,7 +106,7 @@ class Pupil {
 		this.#settings = settings;
 		this.#report = report;
 		this.#classIndex = bundle.labels.length;
-		this.#scores = new ClassScores(bundle.labels.length + 1, bundle.neuronsPerClass, DEFAULT_SETTINGS.decision.topUnits);
+		this.#scores = scoresFor({ ...bundle, spareClasses: 1 }, DEFAULT_SETTINGS.decision.topUnits);
 		this.#calibration = calibrationFor(allOf(bundle.calibration), leftOut);
 		this.#isActive = (c) => c !== leftOut;
 		const { driver } = this.#chip;
@@ -127,7 +127,7 @@ class Pupil {
 		driver.toggleLearn(true);
 		driver.writeLearned(this.#fitted);
 		driver.toggleLearn(false);
-		this.#scores.offsets.fill(0);
+		this.#scores.offsets[this.#classIndex] = 0;
 	}
 
 	learn<Take>(takes: readonly Take[], variant: VariantSource<Take>): void {
@@ -162,7 +162,6 @@ class Pupil {
 			...{ variant, takes, firstNumber, heldBack: this.#settings.heldBack, classIndex: this.#classIndex },
 			...{ calibration: this.#calibration, learned: [], scores: this.#scores, isActive: this.#isActive },
 			settings: DEFAULT_SETTINGS.calibration,
-			temperature: DEFAULT_SETTINGS.decision.temperature,
 		});
 	}
 

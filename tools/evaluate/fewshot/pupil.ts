@@ -2,7 +2,7 @@ import { Packet } from "../../../src/akida/registers.js";
 import { type Bundle, readBundle } from "../../../src/bundle/bundle.js";
 import { Exam } from "../../../src/keywords/enrolment/exam.js";
 import { Lesson, type VariantSource, type Work } from "../../../src/keywords/enrolment/lesson.js";
-import { ClassScores, softmax } from "../../../src/keywords/scores.js";
+import { type ClassScores, scoresFor, softmax } from "../../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../../src/keywords/settings.js";
 import { Random } from "../../../src/random.js";
 import { type EmulatedChip, openEmulator } from "../../emulator.js";
@@ -81,19 +81,10 @@ class Pupil {
 	#report: Report;
 
 	constructor(bundle: Bundle, report: Report) {
-		const newScores = (): ClassScores => {
-			const scores = new ClassScores(
-				bundle.labels.length + bundle.spareClasses,
-				bundle.neuronsPerClass,
-				DEFAULT_SETTINGS.decision.topUnits,
-			);
-			scores.offsets.set(bundle.offsets);
-			return scores;
-		};
 		this.#bundle = bundle;
 		this.#chip = openEmulator(bundle.program);
-		this.#plain = newScores();
-		this.#calibrated = newScores();
+		this.#plain = scoresFor(bundle, DEFAULT_SETTINGS.decision.topUnits);
+		this.#calibrated = scoresFor(bundle, DEFAULT_SETTINGS.decision.topUnits);
 		this.#report = report;
 	}
 
@@ -153,7 +144,6 @@ class Pupil {
 			scores: this.#calibrated,
 			isActive: (c) => c <= classIndex,
 			settings: DEFAULT_SETTINGS.calibration,
-			temperature: DEFAULT_SETTINGS.decision.temperature,
 		});
 	}
 

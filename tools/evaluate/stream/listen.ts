@@ -1,7 +1,7 @@
 import { NodeEngine } from "../../../host-sim/engines/node.js";
 import { Simulation, type TimedEvent } from "../../../host-sim/simulation.js";
 import { type Bundle, readBundle } from "../../../src/bundle/bundle.js";
-import { ClassScores } from "../../../src/keywords/scores.js";
+import { type ClassScores, scoresFor } from "../../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/keywords/settings.js";
 import type { Report } from "../../threads/pool.js";
 import type { Noise } from "./noise.js";
@@ -79,9 +79,8 @@ class SceneListener {
 
 	constructor(bytes: Uint8Array, settings: Settings) {
 		const bundle = readBundle(bytes);
-		const classes = bundle.labels.length + bundle.spareClasses;
 		this.#presets = bundle.labels.length;
-		this.#scores = new ClassScores(classes, bundle.neuronsPerClass, settings.decision.topUnits);
+		this.#scores = scoresFor(bundle, settings.decision.topUnits);
 		this.#simulation = new Simulation(bytes, new NodeEngine(settings));
 		this.#simulation.onEvent = (event) => this.#event(event);
 		this.#watchPotentials(bundle);
