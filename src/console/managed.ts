@@ -15,13 +15,14 @@ export interface Managed {
 	/** The settings that can be changed. */
 	readonly settings: readonly Setting[];
 	/** Begins to teach the next spare class, or one that was taught before anew; a word that is not used is learned anew from its utterances. */
-	teach(classIndex?: number): void;
+	teach(number?: number): void;
 	/** Calls a lesson off. */
 	cancel(): void;
 	rename(classIndex: number, label: string): void;
 	/** Forgets a word, or one that is not used. */
-	remove(classIndex: number): void;
-	exportWord(classIndex: number): Uint8Array;
+	remove(number: number): void;
+	/** A taught word, or one that is not used, as a file. */
+	exportWord(number: number): Uint8Array;
 	importWord(file: Uint8Array): void;
 	/** Changes a setting, or gives it back its default. */
 	configure(name: string, value?: number): void;

@@ -5,7 +5,7 @@ import type { LearnedWord } from "../storage/learned-word.js";
 
 /** A word that is kept and not used: it was learned on another model, or is of no use to the one that it names. */
 export interface ForeignWord {
-	/** Stands where a learned word has its class, and is beyond all classes of the model in use. The same until the next start. */
+	/** Stands where a learned word has its class, and is beyond all classes of the model in use. The same until the next start, be it after a fault. */
 	readonly number: number;
 	readonly word: LearnedWord;
 	/** SHA-256 digest of the model that it was learned on. */

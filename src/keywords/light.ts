@@ -1,4 +1,4 @@
-import type { Clock, Indicator, Signal } from "../ports.js";
+import type { Alarm, Clock, Indicator, Signal } from "../ports.js";
 
 /** A fault that is no reason to stop is shown for so long. */
 const FAULT_SHOWN_MS = 5000;
@@ -15,6 +15,8 @@ export class Light {
 	#ports: LightPorts;
 	/** Number of a fault that nobody has seen yet, or 0. */
 	#fault = 0;
+	/** The end of what is shown; what was shown before does not end it sooner. */
+	#alarm: Alarm | undefined;
 
 	constructor(ports: LightPorts) {
 		this.#ports = ports;
@@ -23,7 +25,7 @@ export class Light {
 	/** Shows a signal for a while, then that the device listens. */
 	show(signal: Signal, ms: number): void {
 		this.#ports.indicator.show(signal);
-		this.#ports.clock.after(ms, () => this.rest());
+		this.#restAfter(ms);
 	}
 
 	/** Shows a fault that is no reason to stop: now, or when the lesson or the question is over. */
@@ -34,11 +36,16 @@ export class Light {
 
 	/** Shows that the device listens, or what is still to be seen; nothing while somebody else needs the light. */
 	rest(): void {
-		const { isFree, indicator, clock } = this.#ports;
+		const { isFree, indicator } = this.#ports;
 		if (!isFree()) return;
 		if (this.#fault === 0) return indicator.show("listening");
 		indicator.show("fault", this.#fault);
 		this.#fault = 0;
-		clock.after(FAULT_SHOWN_MS, () => this.rest());
+		this.#restAfter(FAULT_SHOWN_MS);
+	}
+
+	#restAfter(ms: number): void {
+		this.#alarm?.cancel();
+		this.#alarm = this.#ports.clock.after(ms, () => this.rest());
 	}
 }

@@ -6,9 +6,10 @@ import { FeatureWindow } from "../features/feature-window.js";
 import { Mfcc } from "../features/mfcc.js";
 import type { Clock, Indicator } from "../ports.js";
 import { sameBytes } from "../storage/bytes.js";
+import { sameFrontEnd } from "../storage/front-end-constants.js";
 import type { LearnedWord } from "../storage/learned-word.js";
 import { StorageError } from "../storage/slots.js";
-import { sameFrontEnd, type WordFile } from "../storage/word-file.js";
+import type { WordFile } from "../storage/word-file.js";
 import type { Classifier } from "./classifier.js";
 import { NO_CLASS } from "./decision.js";
 import { Enrolment, type EnrolmentResult } from "./enrolment/enrolment.js";
@@ -130,14 +131,14 @@ export class Session {
 		else this.#enrolment.cancel();
 	}
 
-	/** Forgets a word. May throw AkidaError, StorageError, Refusal. */
-	remove(classIndex: number): void {
+	/** Forgets a word, or one that is not used. May throw AkidaError, StorageError, Refusal. */
+	remove(number: number): void {
 		const { words, onEvent } = this.#ports;
 		this.#requireIdle();
-		const { label } = words.requireAny(classIndex);
+		const { label } = words.requireAny(number);
 		this.#change(
-			() => words.remove(classIndex),
-			() => onEvent({ type: "deleted", label, class: classIndex }),
+			() => words.remove(number),
+			() => onEvent({ type: "deleted", label, class: number }),
 		);
 		this.#light.show("success", RESULT_MS);
 	}

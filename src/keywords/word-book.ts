@@ -117,7 +117,7 @@ export class WordBook {
 		return this.#foreignAt(number)?.word ?? this.require(number);
 	}
 
-	/** Throws Refusal unless the store has room for a word of so many takes, whatever a lesson changes in its class. */
+	/** Throws Refusal unless the store has room for a word of so many takes, whatever a lesson changes in its class. May throw AkidaError. */
 	requireRoom(classIndex: number, label: string, takes: number): void {
 		const others = this.#vocabulary.learned.filter((word) => word.classIndex !== classIndex);
 		const missing = this.#learned.measure(this.#own([...others, this.#largest(classIndex, label, takes)])) - this.#learned.capacity;

@@ -10,8 +10,6 @@ import type { LearnedWord } from "./learned-word.js";
 import { damaged, guardedRead, readVector, readWord, writeWord } from "./learned-tables.js";
 import { IDENTITY_BYTES } from "./record-header.js";
 
-export { sameFrontEnd } from "./front-end-constants.js";
-
 const IDENTIFIER = "AKWW";
 /** The first eight bytes are the size of what follows them up to the CRC, and the place of the root table; then the identifier. */
 const IDENTIFIER_AT = 8;

@@ -1,12 +1,14 @@
 import test from "ava";
 import { NodeEngine } from "../../host-sim/engines/node.js";
+import { readBundle } from "../../src/bundle/bundle.js";
 import type { Running } from "../../src/console/service.js";
 import { ClassScores } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/keywords/settings.js";
 import type { LearnedWord } from "../../src/storage/learned-word.js";
 import { readWordFile, writeWordFile } from "../../src/storage/word-file.js";
+import { writeBundle } from "../../tools/convert/bundle-writer.js";
 import { classifier, SHORT, taught, utter } from "./people.js";
-import { recording, Scene } from "./scene.js";
+import { defaultBundle, recording, Scene } from "./scene.js";
 import { joined, silence, tone } from "./sounds.js";
 
 const MEL: Settings = { ...SHORT, enrolment: { ...SHORT.enrolment, melDomain: 1 } };
@@ -105,6 +107,22 @@ test("the offset of a word is in force from the moment it is learned, and gone w
 		scene.ask({ do: "import", file: [...writeWordFile({ ...word, offset }, model, frontEnd)] });
 		says(offset);
 	}
+});
+
+test("the offsets that a model has for its preset words are in force, also beside a word that is learned", (t) => {
+	const model = readBundle(defaultBundle());
+	const offsets = model.labels.map((_, classIndex) => -classIndex / 64);
+	const scene = new Scene({ settings: SHORT, bundle: writeBundle({ ...model, offsets }) }).start();
+	const no = model.labels.indexOf("no");
+	const isInForce = (): void => {
+		scene.say("preset_no_1");
+		const found = offsetInForce(scene, no);
+		t.true(Math.abs(found + no / 64) < 1e-4, `${found} instead of ${-no / 64}`);
+	};
+	t.true(no > 0);
+	isInForce();
+	scene.teach("forward");
+	isInForce();
 });
 
 test("a word that is taught a second time under another name gets no offset, which would take the first one's recordings", (t) => {

@@ -175,6 +175,15 @@ test("a model that fails its own tests is not switched to, and the reason is tol
 	t.deepEqual(talk.scene.say("new_backward_test_1"), ["word 1"]);
 });
 
+test("in the tests of a model its offsets count, as they do when it listens", async (t) => {
+	const { talk, device } = await talking();
+	const { labels, selfTests } = readBundle(defaultBundle());
+	const winner = labels.findIndex((_, classIndex) => selfTests.every(({ expectedClass }) => expectedClass !== classIndex));
+	const biased = variant({ offsets: labels.map((_, classIndex) => (classIndex === winner ? 1e6 : 0)) });
+	await t.throwsAsync(talk.settled(device.updateModel(biased)), { message: /failed 4 of its 4 self-tests/ });
+	t.is(stored(talk), OLD);
+});
+
 test("a model for another front end is refused before anything stops", async (t) => {
 	const { talk, device } = await talking();
 	const { frontEnd } = readBundle(defaultBundle());

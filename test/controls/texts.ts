@@ -50,7 +50,7 @@ export const TENS_TEXTS: Readonly<Record<number, readonly [where: string, remedy
 	4: ["the model bundle in the flash", "install the model again"],
 	5: [
 		"the device's own flash, with the learned words",
-		"what is learned now is lost with the power; reset (hold for 8 s), or replace the flash",
+		"a word that is learned now is given up; reset (hold for 8 s), or replace the flash",
 	],
 	6: ["the microphone", "check the microphone's supply, its data and clock wires and the pins in the manifest"],
 	7: ["the driver was used in the wrong order: a mistake in the firmware", "update the firmware; report it with the console's message"],

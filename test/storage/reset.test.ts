@@ -137,3 +137,16 @@ test("a store whose words cannot be read is not reset, and says so", (t) => {
 	);
 	t.deepEqual(flash.bytes, before);
 });
+
+test("words that could not be read when everything was reset do not come back when they can be", (t) => {
+	const flash = used(2);
+	const newest = SECTORS - 4;
+	flash.faults.unreadable.add(newest);
+	t.is(stateOf(flash), "old", "the words before serve");
+	resetStore(flash);
+	flash.faults.unreadable.clear();
+	t.false(isGone(flash));
+	t.is(stateOf(flash), "reset");
+	finishReset(flash);
+	t.true(isGone(flash), "the next start erases them");
+});

@@ -128,7 +128,6 @@ test("the wear table of docs/storage.md is true", (t) => {
 		t.is(total, sectors + (name.startsWith("reset") ? 1 : 0), `${name}: no sector twice, but the one that says it is a reset`);
 		const numbers = [total, writes, bytes, Math.round(total * ERASE_MS + writes * PAGE_MS)].map((number) => number.toLocaleString("en-US"));
 		const row = `| ${[name, ...numbers].join(" | ")} |`;
-
 		t.true(text.includes(row), row);
 	}
 });

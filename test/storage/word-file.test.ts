@@ -2,9 +2,10 @@ import test from "ava";
 import fc from "fast-check";
 import { DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.js";
 import { crc32 } from "../../src/storage/crc32.js";
+import { sameFrontEnd } from "../../src/storage/front-end-constants.js";
 import { writeLearnedRecord } from "../../src/storage/learned-record.js";
 import { StorageError } from "../../src/storage/slots.js";
-import { readWordFile, sameFrontEnd, writeWordFile } from "../../src/storage/word-file.js";
+import { readWordFile, writeWordFile } from "../../src/storage/word-file.js";
 import { bytesOf, codeOf, digestOf, double, patched, uints } from "./support.js";
 import { anyWord, wordAt } from "./words.js";
 

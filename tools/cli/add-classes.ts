@@ -1,7 +1,8 @@
 import { readBundle } from "../../src/bundle/bundle.js";
 import { writeWhole } from "../files/write.js";
 import { addClasses } from "../learn/add-classes.js";
-import { checkOutputs, openBundle } from "./files.js";
+import { openBundle } from "../files/read.js";
+import { checkOutputs } from "./files.js";
 import { printJson } from "./format.js";
 
 export interface AddClassesOptions {

@@ -6,7 +6,8 @@ import { writeNpz } from "../files/npy.js";
 import { readWav } from "../files/wav.js";
 import { writeWhole } from "../files/write.js";
 import { augmentTakes } from "../learn/augment.js";
-import { checkOutputs, openBundle, readInput } from "./files.js";
+import { openBundle, readInput } from "../files/read.js";
+import { checkOutputs } from "./files.js";
 import { printJson } from "./format.js";
 
 export interface AugmentCommandOptions {

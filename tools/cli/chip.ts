@@ -10,7 +10,8 @@ import { readRecording, type Recording } from "../chip/recording.js";
 import { TraceFile } from "../chip/trace-file.js";
 import { serveRecordings } from "../chip/twins.js";
 import { ToolError } from "../errors.js";
-import { openBundle, readInput, requireDistinct } from "./files.js";
+import { openBundle, readInput } from "../files/read.js";
+import { requireDistinct } from "./files.js";
 import { byteCount, grouped, printJson } from "./format.js";
 
 export interface ChipOptions {

@@ -11,8 +11,9 @@ import { findTutorialWords, readTutorialWords } from "../learn/tutorial-data.js"
 import { findPython } from "../vendor/python.js";
 import { conversionOf, fbzOf, forSilicon, jsonOfFbz } from "../vendor/silicon.js";
 import { featureRows } from "../files/features.js";
+import { readInput } from "../files/read.js";
 import { isPickle, readData } from "./data.js";
-import { checkOutputs, readInput } from "./files.js";
+import { checkOutputs } from "./files.js";
 import { byteCount, printJson, table } from "./format.js";
 
 export interface ConvertOptions {

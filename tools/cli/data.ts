@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { ToolError } from "../errors.js";
 import { readNpy, type Npz, readNpz } from "../files/npy.js";
 import { PickledArray, readPickle } from "../files/pickle.js";
-import { readInput } from "./files.js";
+import { readInput } from "../files/read.js";
 
 /** Which half of a tutorial's pickle is meant. */
 export type DataSet = "train" | "validation";

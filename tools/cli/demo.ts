@@ -4,13 +4,13 @@ import { ScenarioRunner, type Step, type Verdict } from "../../host-sim/scenario
 import { Simulation, type TimedEvent } from "../../host-sim/simulation.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { readBundle } from "../../src/bundle/bundle.js";
+import { openBundle, readInput } from "../files/read.js";
 import { readWav } from "../files/wav.js";
 import { packaged } from "../package.js";
 import { findPython } from "../vendor/python.js";
 import { conversionOf, forSilicon } from "../vendor/silicon.js";
 import { openEngine, otherEngine } from "./engine.js";
 import type { EngineName } from "./engine-names.js";
-import { openBundle, readInput } from "./files.js";
 import { colours, grouped, printJson, table } from "./format.js";
 import { Timeline } from "./timeline.js";
 

@@ -2,11 +2,12 @@ import { basename } from "node:path";
 import { parseProgram } from "../../src/akida/program.js";
 import type { Bundle } from "../../src/bundle/bundle.js";
 import { ToolError } from "../errors.js";
+import { openBundle } from "../files/read.js";
 import { writeWhole } from "../files/write.js";
 import { type Decision, type Evaluation, evaluateClasses } from "../learn/accuracy.js";
 import { type LabelledSamples, labelledSamples } from "../learn/samples.js";
 import { readData } from "./data.js";
-import { checkOutputs, openBundle } from "./files.js";
+import { checkOutputs } from "./files.js";
 import { colours, percent, printJson, ruled, table } from "./format.js";
 import { progress } from "./progress.js";
 

@@ -2,22 +2,21 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { parseProgram } from "../../src/akida/program.js";
 import { allOf, type Bundle, type Note, type SelfTest } from "../../src/bundle/bundle.js";
-import { scoresFor, softmax } from "../../src/keywords/scores.js";
-import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
 import { writeBundle } from "../convert/bundle-writer.js";
 import { withLearnedMemory } from "../convert/learned-memory.js";
-import { firstRows } from "../files/features.js";
 import { writeWhole } from "../files/write.js";
 import { ToolError } from "../errors.js";
+import { openBundle } from "../files/read.js";
 import { evaluateClasses } from "../learn/accuracy.js";
-import { balance } from "../learn/balance.js";
+import { offsetsFor } from "../learn/balance.js";
 import { requireLearner } from "../learn/fit.js";
 import { forward } from "../learn/forward.js";
 import { mixedIn, noiseRows } from "../learn/made-noise.js";
 import { learnOnThreads } from "../learn/learn-on-threads.js";
+import { pickCalibration, pickSelfTests, type RecordedSamples } from "../learn/pick-samples.js";
 import { type LabelledSamples, labelledSamples } from "../learn/samples.js";
 import { type DataSet, readData } from "./data.js";
-import { checkOutputs, openBundle } from "./files.js";
+import { checkOutputs } from "./files.js";
 import { grouped, percent, printJson } from "./format.js";
 import { progress, watched } from "./progress.js";
 
@@ -41,17 +40,11 @@ export interface FitOptions {
 /** Made noise is always the same. */
 const NOISE_SEED = 1;
 
-/** Inputs among which self-tests are looked for. */
-const TRIED = 2000;
 /** Samples between two lines of progress. */
 const BATCH = 1000;
 
 /** Labelled features from a file. */
-interface Samples extends LabelledSamples {
-	/** 0 for a recording as it was made; without the array all count as such. */
-	readonly augmented: ArrayLike<number> | undefined;
-	/** Who said it; may be missing. */
-	readonly speakers: ArrayLike<number> | undefined;
+interface Samples extends RecordedSamples {
 	readonly sha256: string;
 }
 
@@ -79,7 +72,10 @@ export async function fit(path: string, options: FitOptions): Promise<void> {
 	const measured = validation && (await measure(fitted, validation, options, say));
 	if (validation && measured) notes.push(note(validation, options.validation ?? "", measured, say));
 	const others = exceptClasses(samples.labels);
-	const selfTests = [...others(bundle.selfTests), ...(await pickSelfTests(fitted, validation ?? samples, options))];
+	const selfTests = [
+		...others(bundle.selfTests),
+		...(await pickSelfTests(fitted, validation ?? samples, options.selfTests, threadsOf(options.jobs))),
+	];
 	const calibration = [...others(allOf(bundle.calibration)), ...pickCalibration(samples, options.calibration)];
 	writeWhole(options.out, writeBundle({ ...fitted, notes, selfTests, calibration }));
 	if (options.json) return printJson({ out: options.out, samples: samples.rows.count, seconds, ...(measured && { accuracy: measured }) });
@@ -112,14 +108,7 @@ async function findOffsets(
 	const { program, twin } = bundle;
 	const outputs = await forward({ program, twin }, rows, { onProgress: (done) => bar.update(done), ...threadsOf(jobs) });
 	bar.stop();
-	const scorer = scoresFor({ ...bundle, offsets: [] }, DEFAULT_SETTINGS.decision.topUnits);
-	const classes = bundle.labels.length;
-	const scores = new Float32Array(outputs.count * classes);
-	for (let i = 0; i < outputs.count; i++) {
-		scorer.compute(outputs.values.subarray(i * outputs.units, (i + 1) * outputs.units), (c) => c < classes);
-		scores.set(scorer.evidence.subarray(0, classes), i * classes);
-	}
-	return balance(scores, labels, classes, bundle.silenceClass);
+	return offsetsFor(bundle, outputs, labels);
 }
 
 /** What the bundle has of classes that were not taught now stays. */
@@ -184,45 +173,4 @@ function note({ rows, sha256 }: Samples, path: string, { classScore, largestUnit
 	const value = `${shares} of ${rows.count} inputs in ${basename(path)}, sha256 ${sha256}`;
 	say(`accuracy: ${value}`);
 	return { key: "accuracy", value };
-}
-
-/** Inputs of different classes that the fitted model recognises with the largest margin of all tried. */
-async function pickSelfTests(bundle: Bundle, { rows, labels }: Samples, { jobs, selfTests }: FitOptions): Promise<SelfTest[]> {
-	const { topUnits, temperature } = DEFAULT_SETTINGS.decision;
-	const scorer = scoresFor(bundle, topUnits);
-	const scores = new Float32Array(scorer.classes);
-	const best = new Map<number, { score: number; features: Uint8Array }>();
-	const { count, units, values } = await forward({ program: bundle.program, twin: undefined }, firstRows(rows, TRIED), threadsOf(jobs));
-	for (let i = 0; i < count; i++) {
-		scorer.compute(values.subarray(i * units, (i + 1) * units), (c) => c < bundle.labels.length);
-		softmax(scorer.evidence, temperature, scores);
-		const label = labels[i] as number;
-		const score = scores[label] as number;
-		if (scorer.winner === label && score > (best.get(label)?.score ?? 0)) best.set(label, { score, features: rows.row(i) });
-	}
-	return [...best]
-		.sort(([, a], [, b]) => b.score - a.score)
-		.slice(0, selfTests)
-		.map(([expectedClass, { features }]) => ({ features, expectedClass }));
-}
-
-/**
- * So many inputs of every class: what is typical, not what is easy. First recordings that nothing was added to, of different
- * speakers; where there are too few, any.
- */
-function pickCalibration(samples: Samples, perClass: number): SelfTest[] {
-	const { rows, labels, augmented, speakers } = samples;
-	const picked = new Map<number, number[]>();
-	const pick = (wanted: (i: number, sameClass: readonly number[]) => boolean): void => {
-		for (let i = 0; i < rows.count; i++) {
-			const label = labels[i] as number;
-			const sameClass = picked.get(label) ?? [];
-			if (sameClass.length < perClass && !sameClass.includes(i) && wanted(i, sameClass)) picked.set(label, [...sameClass, i]);
-		}
-	};
-	pick((i, sameClass) => !augmented?.[i] && (!speakers || sameClass.every((other) => speakers[other] !== speakers[i])));
-	pick(() => true);
-	return [...picked]
-		.sort(([a], [b]) => a - b)
-		.flatMap(([expectedClass, inputs]) => inputs.map((i) => ({ features: rows.row(i), expectedClass })));
 }

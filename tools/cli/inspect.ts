@@ -1,6 +1,6 @@
 import { inspectProgram, type Inspection, type RecordRow, type TensorRow, type TrackRow } from "../describe/inspect.js";
 import { describedAs } from "../describe/kinds.js";
-import { readInput } from "./files.js";
+import { readInput } from "../files/read.js";
 import { grouped, printJson, ruled } from "./format.js";
 import { shape } from "./show-summary.js";
 

@@ -4,7 +4,8 @@ import { DEFAULT_FRONT_END, type FrontEnd } from "../../src/features/front-end.j
 import { writeNpy, writeNpz } from "../files/npy.js";
 import { readWav } from "../files/wav.js";
 import { writeWhole } from "../files/write.js";
-import { checkOutputs, openBundle, readInput } from "./files.js";
+import { openBundle, readInput } from "../files/read.js";
+import { checkOutputs } from "./files.js";
 import { printJson } from "./format.js";
 
 export interface MfccOptions {

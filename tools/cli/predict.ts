@@ -7,8 +7,9 @@ import { ToolError } from "../errors.js";
 import { writeNpy } from "../files/npy.js";
 import { writeWhole } from "../files/write.js";
 import { featureRows } from "../files/features.js";
+import { openBundle } from "../files/read.js";
 import { readData } from "./data.js";
-import { checkOutputs, openBundle } from "./files.js";
+import { checkOutputs } from "./files.js";
 import { table } from "./format.js";
 
 export interface PredictOptions {

@@ -2,7 +2,7 @@ import { openPty } from "../device/pty.js";
 import { inRealTime } from "../device/real-time.js";
 import { saveFlash, startBoard } from "../device/sim-port.js";
 import { readWav } from "../files/wav.js";
-import { openBundle, readInput } from "./files.js";
+import { openBundle, readInput } from "../files/read.js";
 import { printJson } from "./format.js";
 import type { SimOptions } from "./sim.js";
 

@@ -6,7 +6,7 @@ import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { ToolError } from "../errors.js";
 import { loadFlash, saveFlash } from "../device/sim-port.js";
 import { readWav } from "../files/wav.js";
-import { openBundle, readInput } from "./files.js";
+import { openBundle, readInput } from "../files/read.js";
 import { parseScript } from "./script.js";
 import { Timeline } from "./timeline.js";
 

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { isBundle } from "../../src/bundle/bundle.js";
+import { openBundle } from "../files/read.js";
 import { sparsity } from "../learn/sparsity.js";
 import { readModel } from "../model/read-model.js";
 import { networkOf } from "../vendor/network.js";
 import { readData } from "./data.js";
-import { openBundle } from "./files.js";
 import { printJson, rounded } from "./format.js";
 import { modelBytes } from "./summary.js";
 

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { describedAs } from "../describe/kinds.js";
 import { type ModelSummary, summarize } from "../describe/summary.js";
-import { readInput } from "./files.js";
+import { readInput } from "../files/read.js";
 import { printJson } from "./format.js";
 import { showSummary } from "./show-summary.js";
 

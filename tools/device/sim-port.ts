@@ -5,7 +5,7 @@ import { imageBytes, readImage, writeImage } from "../../host-sim/board/flash-im
 import { Simulation } from "../../host-sim/simulation.js";
 import { serveTwin } from "../../host-sim/twin/functional-twin.js";
 import { readBundle } from "../../src/bundle/bundle.js";
-import { readInput } from "../cli/files.js";
+import { readInput } from "../files/read.js";
 import { ToolError } from "../errors.js";
 import { requireWritable, writeWhole } from "../files/write.js";
 import { DEFAULT_BUNDLE } from "../package.js";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readInput } from "../cli/files.js";
 import { ToolError } from "../errors.js";
+import { readInput } from "../files/read.js";
 import { writeWhole } from "../files/write.js";
 import type { RemoteFile } from "./catalogue.js";
 import { download } from "./download.js";

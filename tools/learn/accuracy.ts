@@ -1,7 +1,7 @@
 import type { Bundle } from "../../src/bundle/bundle.js";
 import { scoresFor } from "../../src/keywords/scores.js";
 import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
-import { forward, type ForwardOptions, type Outputs } from "./forward.js";
+import { forward, type ForwardOptions, type Outputs, outputsOf } from "./forward.js";
 import type { LabelledSamples } from "./samples.js";
 
 /** What a model made of the samples of one class. */
@@ -47,11 +47,11 @@ export async function evaluateClasses(bundle: Bundle, samples: LabelledSamples, 
 }
 
 /** The class of every output: the mean of the `topUnits` largest potentials of a class decides; spare classes take no part. */
-export function classesOf(bundle: Bundle, { count, units, values }: Outputs, topUnits: number): Uint16Array {
+export function classesOf(bundle: Bundle, outputs: Outputs, topUnits: number): Uint16Array {
 	const { labels } = bundle;
 	const scorer = scoresFor(bundle, topUnits);
-	return Uint16Array.from({ length: count }, (_, i) => {
-		scorer.compute(values.subarray(i * units, (i + 1) * units), (c) => c < labels.length);
+	return Uint16Array.from({ length: outputs.count }, (_, i) => {
+		scorer.compute(outputsOf(outputs, i), (c) => c < labels.length);
 		return scorer.winner;
 	});
 }

@@ -1,3 +1,8 @@
+import type { Bundle } from "../../src/bundle/bundle.js";
+import { scoresFor } from "../../src/keywords/scores.js";
+import { DEFAULT_SETTINGS } from "../../src/keywords/settings.js";
+import { type Outputs, outputsOf } from "./forward.js";
+
 /** Softmax temperature in units of potential: samples that are decided clearly count little. */
 const TEMPERATURE = 1;
 /** Pull towards no offset at all, per sample and unit of potential squared. */
@@ -6,6 +11,18 @@ const STEPS = 200;
 const STEP = 2;
 /** Offsets are multiples of this: the last bits of an exponential are not the same everywhere. */
 const GRID = 1 / 16;
+
+/** Offsets for the words of a bundle from what it makes of labelled samples; those that it has do not count. */
+export function offsetsFor(bundle: Bundle, outputs: Outputs, labels: ArrayLike<number>): number[] {
+	const scorer = scoresFor({ ...bundle, offsets: [] }, DEFAULT_SETTINGS.decision.topUnits);
+	const classes = bundle.labels.length;
+	const scores = new Float32Array(outputs.count * classes);
+	for (let i = 0; i < outputs.count; i++) {
+		scorer.compute(outputsOf(outputs, i), (c) => c < classes);
+		scores.set(scorer.evidence.subarray(0, classes), i * classes);
+	}
+	return balance(scores, labels, classes, bundle.silenceClass);
+}
 
 /**
  * Offsets, in units of potential, that make the words of a model equally ready: those which maximise the mean log likelihood

@@ -32,6 +32,9 @@ export interface Outputs {
 	readonly values: Float32Array;
 }
 
+/** The outputs for one input. */
+export const outputsOf = ({ units, values }: Outputs, i: number): Float32Array => values.subarray(i * units, (i + 1) * units);
+
 /** Rows in one task: few enough that no core is idle at the end, many enough that opening a task does not count. */
 const ROWS_PER_TASK = 100;
 const REPORT_EVERY = 20;

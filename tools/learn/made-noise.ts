@@ -2,8 +2,8 @@ import { Mfcc } from "../../src/features/mfcc.js";
 import type { FrontEnd } from "../../src/features/front-end.js";
 import { saturate } from "../../src/keywords/coloured-noise.js";
 import { Random } from "../../src/random.js";
-import { COLOURS, makeNoise } from "../evaluate/stream/noise.js";
 import type { FeatureRows } from "../files/features.js";
+import { COLOURS, colouredNoise } from "../sound/coloured-noise.js";
 import type { LabelledSamples } from "./samples.js";
 
 /** RMS of the noises: from 10^1.7 (hardly more than a microphone's own) to 10^3.8 (louder than speech). */
@@ -58,7 +58,7 @@ function noise({ sampleRate, window, hop, frames }: FrontEnd, number: number, ra
 	const loud = 10 ** (LEVELS.lowest + LEVELS.decades * share(random));
 	const sound = withLevel(makerOf(number)(length, sampleRate, random), loud);
 	const envelope = envelopeOf(length, sampleRate, random);
-	const quiet = makeNoise("white", length, QUIETEST.lowest + QUIETEST.range * share(random), random);
+	const quiet = colouredNoise("white", length, QUIETEST.lowest + QUIETEST.range * share(random), random);
 	return Int16Array.from(sound, (x, i) => saturate(Math.round(x * envelope(i) + (quiet[i] as number))));
 }
 
@@ -112,7 +112,7 @@ function harmonics(length: number, pitch: number, count: number, rate: number, r
 }
 
 function coloured(length: number, _: number, random: Random): Float64Array {
-	return Float64Array.from(makeNoise(COLOURS[random.below(COLOURS.length)] ?? "white", length, 1, random));
+	return Float64Array.from(colouredNoise(COLOURS[random.below(COLOURS.length)] ?? "white", length, 1, random));
 }
 
 /** White noise through two poles anywhere in the band. */
@@ -130,7 +130,7 @@ function resonant(length: number, _: number, random: Random): Float64Array {
 /** Up to twelve harmonics of 40 to 240 Hz in some hiss. */
 function tonal(length: number, rate: number, random: Random): Float64Array {
 	const tones = withLevel(harmonics(length, 40 + 200 * share(random), 1 + random.below(12), rate, random), 1);
-	const hiss = makeNoise("white", length, 0.05 + 0.5 * share(random), random);
+	const hiss = colouredNoise("white", length, 0.05 + 0.5 * share(random), random);
 	return tones.map((x, i) => x + (hiss[i] as number));
 }
 

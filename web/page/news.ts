@@ -1,10 +1,8 @@
 import type { TimedEvent } from "../../host-sim/simulation.js";
 import type { FromWorker } from "../protocol.js";
 import { follow, isStorageFault } from "./lesson.js";
-import type { Page } from "./page.js";
+import type { Desk } from "./page.js";
 import type { PageState } from "./state.js";
-
-type Desk = Pick<Page, "store" | "board">;
 
 /** After these the list of words may be another. */
 const ABOUT_WORDS: readonly TimedEvent["type"][] = ["ready", "stored", "reset", "renamed"];
@@ -35,7 +33,7 @@ function changes({ ready }: PageState, event: TimedEvent): Partial<PageState> {
 }
 
 /** What the page knows after any other message that changes it. */
-export function takeMessage({ store }: Pick<Page, "store">, message: FromWorker): void {
+export function takeMessage({ store }: Pick<Desk, "store">, message: FromWorker): void {
 	switch (message.type) {
 		case "model":
 			return store.change({ model: message.model });

@@ -11,6 +11,9 @@ export interface Page {
 	readonly sounds: Sounds;
 }
 
+/** What is enough to know and to do, where nothing sounds. */
+export type Desk = Pick<Page, "store" | "board">;
+
 /** A part of the page that shows what happens. */
 export interface Panel {
 	/** Takes note of a view; several may come before the next drawing. */

@@ -1,6 +1,6 @@
 import type { Answer } from "../../src/console/commands.js";
 import { CALLED_OFF, endedWith, isTeaching, PREPARING } from "./lesson.js";
-import type { Page } from "./page.js";
+import type { Desk } from "./page.js";
 import { sentence } from "./words.js";
 
 /** What the visitor wants of a lesson. */
@@ -13,8 +13,6 @@ export interface Wish {
 	readonly demonstrating?: boolean;
 }
 
-type Desk = Pick<Page, "store" | "board">;
-
 /** Begins to teach a word; what the board refuses is in the answer, and leaves a lesson that is going on as it is. */
 export async function beginLesson({ store, board }: Desk, { name, demonstrating = false, ...target }: Wish): Promise<Answer> {
 	const refusal = reasonAgainst({ store }, name, target.class);
@@ -26,7 +24,7 @@ export async function beginLesson({ store, board }: Desk, { name, demonstrating 
 	return answer;
 }
 
-function reasonAgainst({ store }: Pick<Page, "store">, name: string, target: number | undefined): string | undefined {
+function reasonAgainst({ store }: Pick<Desk, "store">, name: string, target: number | undefined): string | undefined {
 	const { lesson, model, words } = store.state;
 	if (isTeaching(lesson)) return "a word is being taught; finish that or call it off";
 	const taken = model?.labels.includes(name) || words.some((word) => word.label === name && word.class !== target);

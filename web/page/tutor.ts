@@ -1,6 +1,6 @@
 import type { FirmwareEvent } from "../../src/console/events.js";
 import { endedWith, isTeaching } from "./lesson.js";
-import type { Page, Panel } from "./page.js";
+import type { Desk, Page, Panel } from "./page.js";
 import { LESSON_SOUNDS } from "./recordings.js";
 import { sentence } from "./words.js";
 
@@ -8,7 +8,7 @@ import { sentence } from "./words.js";
 const BREATH_MS = 400;
 
 /** What the page does by itself while a word is taught: it names the word as the visitor wanted, and lets recordings speak if asked to. */
-export function tutor({ store, board, sounds }: Pick<Page, "store" | "board"> & { readonly sounds: Pick<Page["sounds"], "play"> }): Panel {
+export function tutor({ store, board, sounds }: Desk & { readonly sounds: Pick<Page["sounds"], "play"> }): Panel {
 	const name = async (classIndex: number): Promise<void> => {
 		const label = store.state.wantedName;
 		const answer = label ? await board.obey({ do: "rename", class: classIndex, label }) : undefined;

@@ -10,7 +10,7 @@ import type { Vocabulary } from "../vocabulary.js";
 import { Capture } from "./capture.js";
 import { FeatureVariant } from "./feature-variant.js";
 import { MelNoise } from "./mel-noise.js";
-import type { Room } from "./room.js";
+import { NO_ROOM, type Room } from "./room.js";
 import { type EnrolmentState, StateMachine } from "./state.js";
 import { Takes } from "./takes.js";
 import { Teaching } from "./teaching.js";
@@ -45,8 +45,6 @@ export interface EnrolmentPorts {
 	/** Seconds since 1970, 0 when unknown. */
 	readonly time: () => number;
 }
-
-const NO_ROOM = new Int16Array(0);
 
 /**
  * Teaching one word, from the press of the button to the answer whether to keep it: the utterances ({@link Capture}), what

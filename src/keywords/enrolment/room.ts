@@ -4,7 +4,8 @@ import type { AudioHistory } from "../../audio/history.js";
 const ROOM_HOPS = 50;
 /** Hops before a loud one, and after it, that may belong to it: how a word begins and how it fades away. */
 const EDGE_HOPS = 10;
-const NO_ROOM = new Int16Array(0);
+/** Nothing is known of the room. */
+export const NO_ROOM = new Int16Array(0);
 
 /**
  * The noise of the room, for the variants of a lesson: the newest second of the history in which nobody spoke. The second right

@@ -1,4 +1,4 @@
-import { PowerCut, SimFlash } from "../../../host-sim/board/flash.js";
+import { SimFlash } from "../../../host-sim/board/flash.js";
 import { endLinkTime, requireReadOnly } from "../../../host-sim/engines/xs/inside/link-time.js";
 import { DEFAULT_FRONT_END } from "../../../src/features/front-end.js";
 import { readLearnedRecord } from "../../../src/storage/learned-record.js";
@@ -8,6 +8,7 @@ import { finishReset, openStore, resetStore } from "../../../src/storage/store.j
 import { StoredSettings } from "../../../src/storage/stored-settings.js";
 import { readWordFile, writeWordFile } from "../../../src/storage/word-file.js";
 import { wordAt } from "../sample-word.js";
+import { isCut } from "../support.js";
 
 /** What came of the work: its value, or the code of the StorageError. */
 function outcome(work: () => unknown): unknown {
@@ -17,17 +18,6 @@ function outcome(work: () => unknown): unknown {
 		if (error instanceof StorageError) return `${error.name} ${error.code}`;
 		throw error;
 	}
-}
-
-/** Whether the power went during the work. */
-function isCut(work: () => void): boolean {
-	try {
-		work();
-	} catch (error) {
-		if (!(error instanceof PowerCut)) throw error;
-		return true;
-	}
-	return false;
 }
 
 // What the test's scripts use.

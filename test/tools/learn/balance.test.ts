@@ -1,6 +1,8 @@
 import test from "ava";
+import { readBundle } from "../../../src/bundle/bundle.js";
 import { Random } from "../../../src/random.js";
-import { balance } from "../../../tools/learn/balance.js";
+import { balance, offsetsFor } from "../../../tools/learn/balance.js";
+import { defaultBundle } from "../../app/scene.js";
 
 const CLASSES = 4;
 const SILENCE = 0;
@@ -53,4 +55,19 @@ test("classes that are fair already keep offsets near 0; without samples there a
 test("offsets are multiples of a sixteenth, so that every machine finds the same", (t) => {
 	const { scores, labels } = samples(90);
 	t.true(balance(scores, labels, CLASSES, SILENCE).every((offset) => Number.isInteger(16 * offset)));
+});
+
+test("offsets are found as if a bundle had none yet, for its words alone", (t) => {
+	const bundle = readBundle(defaultBundle());
+	const words = bundle.labels.length;
+	const units = (words + bundle.spareClasses) * bundle.neuronsPerClass;
+	const random = new Random(5);
+	const labels = Array.from({ length: 4 * words }, (_, i) => i % words);
+	const values = Float32Array.from({ length: labels.length * units }, () => random.below(20));
+	const outputs = { count: labels.length, units, values };
+	const offsets = offsetsFor(bundle, outputs, labels);
+	t.is(offsets.length, words);
+	t.true(offsets.some((offset) => offset !== 0));
+	t.true(bundle.offsets.some((offset) => offset !== 0));
+	t.deepEqual(offsetsFor({ ...bundle, offsets: [] }, outputs, labels), offsets);
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FirmwareEvent } from "../../../src/console/events.js";
 import { ToolError } from "../../errors.js";
 import { SIM_PORT } from "../../device/open.js";
-import { openBundle } from "../files.js";
+import { openBundle } from "../../files/read.js";
 import { colours, printJson } from "../format.js";
 import { progress } from "../progress.js";
 import { type DeviceOptions, withDevice } from "./with-device.js";

@@ -3,7 +3,7 @@ import type { FirmwareEvent } from "../../../src/console/events.js";
 import { ToolError } from "../../errors.js";
 import { readWav, writeWav } from "../../files/wav.js";
 import { writeWhole } from "../../files/write.js";
-import { readInput } from "../files.js";
+import { readInput } from "../../files/read.js";
 import { printJson } from "../format.js";
 import { progress } from "../progress.js";
 import { type DeviceOptions, withDevice } from "./with-device.js";

@@ -1,7 +1,7 @@
 import type { Listening } from "../../device/conversation.js";
 import { Device } from "../../device/device.js";
 import { openPort, SIM_PORT } from "../../device/open.js";
-import { openBundle } from "../files.js";
+import { openBundle } from "../../files/read.js";
 
 /** Options of every command that talks to a device. */
 export interface DeviceOptions {

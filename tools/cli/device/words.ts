@@ -1,7 +1,7 @@
 import type { WordEntry } from "../../../src/console/commands.js";
+import { readInput } from "../../files/read.js";
 import { writeWhole } from "../../files/write.js";
 import { byteCount, percent, printJson, table } from "../format.js";
-import { readInput } from "../files.js";
 import { type DeviceOptions, withDevice } from "./with-device.js";
 
 /** Lists the words that people taught the device, and those that it keeps and does not use. */

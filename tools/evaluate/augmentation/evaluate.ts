@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS } from "../../../src/keywords/settings.js";
-import { openBundle } from "../../cli/files.js";
+import { openBundle } from "../../files/read.js";
 import { ToolError } from "../../errors.js";
 import { requireLearner } from "../../learn/fit.js";
 import { packaged } from "../../package.js";

@@ -1,6 +1,6 @@
 import type { Dims } from "../../../src/akida/program.js";
 import { featureRows } from "../../files/features.js";
-import { readInput } from "../../cli/files.js";
+import { readInput } from "../../files/read.js";
 import { ToolError } from "../../errors.js";
 import { readNpz, type Npz } from "../../files/npy.js";
 import { source, type Source } from "../provenance.js";

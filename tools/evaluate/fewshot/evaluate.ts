@@ -1,7 +1,7 @@
 import type { Bundle } from "../../../src/bundle/bundle.js";
 import { parseProgram } from "../../../src/akida/program.js";
 import { DEFAULT_SETTINGS } from "../../../src/keywords/settings.js";
-import { openBundle } from "../../cli/files.js";
+import { openBundle } from "../../files/read.js";
 import { ToolError } from "../../errors.js";
 import { workerFile } from "../../threads/pool.js";
 import { requireLearner } from "../../learn/fit.js";

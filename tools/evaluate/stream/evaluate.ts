@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS } from "../../../src/keywords/settings.js";
-import { openBundle } from "../../cli/files.js";
+import { openBundle } from "../../files/read.js";
 import { packaged } from "../../package.js";
+import { COLOURS } from "../../sound/coloured-noise.js";
 import { workerFile } from "../../threads/pool.js";
 import { requireLearner } from "../../learn/fit.js";
 import { provenance } from "../provenance.js";
@@ -8,7 +9,7 @@ import { runShown } from "../run.js";
 import { quantile } from "../statistics.js";
 import { ANSWER_SECONDS } from "./judge.js";
 import { listen, type ListenShared, type ListenTask } from "./listen.js";
-import { COLOURS, noiseName } from "./noise.js";
+import { noiseName } from "./noise.js";
 import { noisesIn, readNoises, readRecordings, type Recording } from "./recordings.js";
 import type { StreamReport } from "./report.js";
 import { MEAN_EXTRA_GAP, SMALLEST_GAP } from "./scene.js";

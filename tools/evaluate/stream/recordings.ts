@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { readInput } from "../../cli/files.js";
 import { ToolError } from "../../errors.js";
+import { readInput } from "../../files/read.js";
 import { readWav } from "../../files/wav.js";
 import { source, type Source } from "../provenance.js";
 import { speechPart, type SpeechPart } from "./speech-part.js";

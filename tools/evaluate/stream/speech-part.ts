@@ -1,3 +1,5 @@
+import { rms } from "../../sound/level.js";
+
 /** Where the speech lies in a recording, in samples, and how loud it is there (RMS). */
 export interface SpeechPart {
 	readonly start: number;
@@ -13,12 +15,6 @@ const BELOW_PEAK = 0.1;
 const ABOVE_FLOOR = 2;
 /** unless that is loud: 6 dB below the loudest frame is always speech. */
 const SURE = 0.5;
-
-export function rms(samples: ArrayLike<number>, from = 0, to = samples.length): number {
-	let sum = 0;
-	for (let i = from; i < to; i++) sum += (samples[i] as number) ** 2;
-	return to > from ? Math.sqrt(sum / (to - from)) : 0;
-}
 
 /**
  * Finds the speech by its energy: from the first to the last 10 ms frame that reaches the threshold together with a

@@ -2,7 +2,7 @@ import type { Frame, View } from "../../protocol.js";
 import { decodeFrame } from "../../wire/decode.js";
 import { joinRuns, type Run } from "../../wire/runs.js";
 import { find, make, setText } from "../dom.js";
-import type { Page, Panel } from "../page.js";
+import type { Desk, Page, Panel } from "../page.js";
 
 /** Frames, and rows of the table. */
 const SHOWN = 120;
@@ -40,7 +40,7 @@ export function wirePanel({ store, board }: Page): Panel {
 	};
 }
 
-function controls({ store, board }: Pick<Page, "store" | "board">): void {
+function controls({ store, board }: Desk): void {
 	const pause = find("pause", HTMLButtonElement);
 	const step = find("step", HTMLButtonElement);
 	pause.addEventListener("click", () => {

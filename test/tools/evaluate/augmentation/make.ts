@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { allOf } from "../../../../src/bundle/bundle.js";
-import { openBundle } from "../../../../tools/cli/files.js";
+import { openBundle } from "../../../../tools/files/read.js";
 import { writeBundle } from "../../../../tools/convert/bundle-writer.js";
 import { project } from "../../../shared.js";
 import { scratch } from "../../../scratch.js";

@@ -1,7 +1,7 @@
 import test from "ava";
 import type { Recording } from "../../../../tools/evaluate/stream/recordings.js";
 import { noiseScene, SMALLEST_GAP, wordScene } from "../../../../tools/evaluate/stream/scene.js";
-import { rms } from "../../../../tools/evaluate/stream/speech-part.js";
+import { rms } from "../../../../tools/sound/level.js";
 
 /** A second with a tone from 0.25 to 0.75 s. */
 function recording(word: string, amplitude: number): Recording {

@@ -1,6 +1,6 @@
 import test from "ava";
 import { Random } from "../../../../src/random.js";
-import { rms, speechPart } from "../../../../tools/evaluate/stream/speech-part.js";
+import { speechPart } from "../../../../tools/evaluate/stream/speech-part.js";
 
 /** One second of noise with a peak of `floor`; a tone of amplitude `loud` from one sample to another. */
 function tone(loud: number, from: number, to: number, floor = 20): Int16Array {
@@ -36,9 +36,4 @@ test("a recording of one level holds no speech", (t) => {
 	t.is(speechPart(new Int16Array(16000)), undefined);
 	t.is(speechPart(tone(0, 0, 0)), undefined);
 	t.is(speechPart(new Int16Array(10)), undefined);
-});
-
-test("rms of a range; an empty one is silent", (t) => {
-	t.is(rms([3, 4, 100], 0, 2), Math.sqrt(12.5));
-	t.is(rms([]), 0);
 });
