@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { describeFailure } from "../errors.js";
 import { commandLine } from "./commands/index.js";
+import { commandFirst } from "./commands/slips.js";
 import { guardOutput } from "./output.js";
 
 const USAGE = 2;
@@ -9,7 +10,8 @@ const FAILURE = 1;
 
 guardOutput();
 try {
-	await commandLine().parseAsync();
+	const program = commandLine();
+	await program.parseAsync(commandFirst(program, process.argv.slice(2)), { from: "user" });
 } catch (error) {
 	if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
 	else {

@@ -1,6 +1,7 @@
 import test from "ava";
 import type { Command } from "commander";
 import { commandLine } from "../../../tools/cli/commands/index.js";
+import { commandFirst } from "../../../tools/cli/commands/slips.js";
 import { project } from "../../shared.js";
 import { akidaKws } from "./run.js";
 
@@ -50,6 +51,17 @@ test("a slip of the finger gets the right word", async (t) => {
 		t.is(code, 2);
 		t.true(stderr.includes(`Did you mean ${right}?`), stderr);
 	}
+});
+
+test("the options of a group may stand before its command, and a value is no command", (t) => {
+	const program = commandLine();
+	const inOrder = (words: string): string => commandFirst(program, words.split(" ")).join(" ");
+	t.is(inOrder("settings --port sim set decision.hits 3"), "settings set --port sim decision.hits 3");
+	t.is(inOrder("settings --json --port sim get decision.hits"), "settings get --json --port sim decision.hits");
+	for (const words of ["settings --port list", "words list --port sim", "settings --port sim", "fit --data set --out fit", "words"]) {
+		t.is(inOrder(words), words);
+	}
+	t.is(inOrder("words --port list export 33"), "words export --port list 33");
 });
 
 test("a required option that is missing is named, and a word that is like no command", async (t) => {

@@ -29,3 +29,16 @@ export function suggestCommands(group: Command): void {
 		names.parse([name], { from: "user" });
 	});
 }
+
+/** The same words of a command line, with the command of a group before the group's options: `settings --port p set name 3`. */
+export function commandFirst(program: Command, args: readonly string[]): string[] {
+	const [name = "", ...rest] = args;
+	const commands = program.commands.find((command) => command.name() === name)?.commands ?? [];
+	const takesValue = (option: string | undefined): boolean =>
+		commands.some(({ options }) =>
+			options.some((known) => known.required && option !== undefined && (known.long === option || known.short === option)),
+		);
+	const at = rest.findIndex((word, i) => commands.some((command) => command.name() === word) && !takesValue(rest[i - 1]));
+	if (at <= 0 || !rest[0]?.startsWith("-")) return [...args];
+	return [name, rest[at] as string, ...rest.slice(0, at), ...rest.slice(at + 1)];
+}
