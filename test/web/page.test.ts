@@ -97,6 +97,15 @@ async function violations(page: Page): Promise<string[]> {
 	return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
 
+/** Presses the button that has the focus, and says yes to the question that comes up. */
+async function confirmByKeyboard(page: Page): Promise<void> {
+	await page.keyboard.press("Enter");
+	await page.waitForFunction(() => document.activeElement?.id === "confirm-no");
+	await page.keyboard.press("Tab");
+	await page.waitForFunction(() => document.activeElement?.id === "confirm-yes");
+	await page.keyboard.press("Enter");
+}
+
 /** With one word on the page, and its file: everything by keyboard, and nobody is interrupted or left nowhere. */
 async function keyboardInWords(t: ExecutionContext, page: Page, file: string): Promise<void> {
 	await page.fill("#words input", "first");
@@ -114,16 +123,14 @@ async function keyboardInWords(t: ExecutionContext, page: Page, file: string): P
 	await page.keyboard.press("Escape");
 	t.is(await focused(page), "Delete", "back where it was");
 	t.is(await page.locator("#words li").count(), 2);
-	await page.keyboard.press("Enter");
-	await page.keyboard.press("Tab");
-	await page.keyboard.press("Enter");
+	await passes(page, 0.5);
+	await confirmByKeyboard(page);
 	await logged(page, "Deleted “first”");
 	await page.locator("#words li").nth(1).waitFor({ state: "detached" });
 	t.regex(await focused(page), /Teach again/, "the next word");
+	await passes(page, 0.5);
 	await page.locator("#words button:has-text('Delete')").focus();
-	await page.keyboard.press("Enter");
-	await page.keyboard.press("Tab");
-	await page.keyboard.press("Enter");
+	await confirmByKeyboard(page);
 	await page.locator("#words li").waitFor({ state: "detached" });
 	t.is(await focused(page), "words-title");
 }
